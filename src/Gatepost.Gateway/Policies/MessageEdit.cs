@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Gatepost.Gateway.Policies;
+
+/// <summary>
+/// One change to a copy, noted in the spool record and carried out when the copy is sent. Header edits are spliced into the original octets;
+/// only <see cref="StripPartsEdit"/> builds a new body. The closed set of kinds is part of the spool format.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "edit")]
+[JsonDerivedType(typeof(AddHeaderEdit), "add-header")]
+[JsonDerivedType(typeof(RemoveHeaderEdit), "remove-header")]
+[JsonDerivedType(typeof(TagSubjectEdit), "tag-subject")]
+[JsonDerivedType(typeof(StripPartsEdit), "strip-parts")]
+public abstract record MessageEdit;
+
+/// <summary>Adds a header field above the existing ones.</summary>
+/// <param name="Name">A valid field name (RFC 5322 section 2.2).</param>
+/// <param name="Value">Unicode; encoded (RFC 2047) and folded when written.</param>
+public sealed record AddHeaderEdit(string Name, string Value) : MessageEdit;
+
+/// <summary>Removes header fields of a name, case-insensitive; <see cref="ValuePrefix"/> limits it to values that begin so.</summary>
+public sealed record RemoveHeaderEdit(string Name, string? ValuePrefix = null) : MessageEdit;
+
+/// <summary>Puts a tag in front of the subject, once: a subject that carries it already stays.</summary>
+public sealed record TagSubjectEdit(string Tag) : MessageEdit;
+
+/// <summary>Replaces parts by a notice.</summary>
+/// <param name="Parts">The <c>MessagePart.Path</c>s to take out.</param>
+/// <param name="Notice">The text that takes their place.</param>
+public sealed record StripPartsEdit(ImmutableArray<string> Parts, string Notice) : MessageEdit;

@@ -1,0 +1,85 @@
+using Gatepost.Gateway.Messages;
+
+namespace Gatepost.Gateway.Quarantine;
+
+/// <summary>The index of the quarantine: one row per message and recipient. Thread-safe; throws what the database throws.</summary>
+public interface IQuarantineStore
+{
+    /// <summary>Adds rows; a row of the same mail id and recipient that is there already stays as it is.</summary>
+    Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The rows of one message.</summary>
+    Task<IReadOnlyList<QuarantinedMail>> FindAsync(MailId id, CancellationToken cancellationToken);
+
+    /// <summary>Removes rows; returns how many were there.</summary>
+    Task<int> RemoveAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken);
+
+    /// <summary>How many rows still refer to a content key.</summary>
+    Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken);
+
+    /// <summary>Rows that expired before a time, oldest first.</summary>
+    Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken);
+}
+
+/// <summary>One quarantined copy for one recipient.</summary>
+public sealed record QuarantinedMail
+{
+    /// <summary>Our id.</summary>
+    public required MailId MailId { get; init; }
+
+    /// <summary>Index of the recipient in the envelope.</summary>
+    public required int Recipient { get; init; }
+
+    /// <summary>Its address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The reverse-path, <c>""</c> for the null one.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>Decoded subject.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The area.</summary>
+    public required string Area { get; init; }
+
+    /// <summary>The rule.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>Why, in a sentence.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Octets of the content.</summary>
+    public long Size { get; init; }
+
+    /// <summary>Key in the <see cref="IContentStore"/>.</summary>
+    public required string ContentKey { get; init; }
+
+    /// <summary>The envelope, trace and decision (the spool record without content, JSON), needed to release.</summary>
+    public required string Record { get; init; }
+
+    /// <summary>When it was put here.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>When it is deleted.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>What to list; all given members must match; patterns take <c>*</c>.</summary>
+public sealed record QuarantineQuery(
+    string? Area = null, string? Sender = null, string? Recipient = null, string? Subject = null, DateTimeOffset? Since = null, int Limit = 100);
+
+/// <summary>Content by key: a folder now, an object store later. Thread-safe; <see cref="IOException"/> on trouble.</summary>
+public interface IContentStore
+{
+    /// <summary>Stores content durably; a key that is there already is left as it is (the same key is the same content).</summary>
+    Task PutAsync(string key, Stream content, CancellationToken cancellationToken);
+
+    /// <summary>Opens content, or null when the key is unknown.</summary>
+    Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Removes content; no error when it is not there.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Gatepost.Mail.Mime;
+
+/// <summary>The parts of one message, and their decoded octets. Two readers exist: of this process, and (later) of the extractor's answers.</summary>
+public interface IMessageParts
+{
+    /// <summary>All parts in reading order.</summary>
+    ImmutableArray<MessagePart> All { get; }
+
+    /// <summary>What could not be opened, each with the part and the reason, for <c>unscannable</c>, <c>malformed</c> or <c>encrypted</c> findings.</summary>
+    ImmutableArray<PartProblem> Problems { get; }
+
+    /// <summary>The decoded octets of a part that is no multipart; the caller disposes the stream. Bounded by the limits of the reader.</summary>
+    Stream Open(MessagePart part);
+}
+
+/// <summary>Something that could not be read.</summary>
+/// <param name="Part">The path.</param>
+/// <param name="Kind">What kind.</param>
+/// <param name="Reason">In words.</param>
+public sealed record PartProblem(string Part, PartProblemKind Kind, string Reason);
+
+/// <summary>Kinds of <see cref="PartProblem"/>.</summary>
+public enum PartProblemKind
+{
+    /// <summary>A limit of bytes, depth, count or ratio.</summary>
+    LimitReached = 0,
+
+    /// <summary>Damaged.</summary>
+    Malformed,
+
+    /// <summary>Needs a password.</summary>
+    Encrypted,
+}
+
+/// <summary>A text that a reader sees.</summary>
+/// <param name="Part">The path of the part.</param>
+/// <param name="Text">Plain text; of HTML, what is shown.</param>
+public sealed record PartText(string Part, string Text);
+
+/// <summary>A link from some carrier.</summary>
+/// <param name="Url">As the carrier has it, entities decoded.</param>
+/// <param name="Host">Lower case, IDNA A-labels, or null where there is none.</param>
+/// <param name="Carrier"><c>html</c>, <c>text</c>.</param>
+/// <param name="Part">The path of the part.</param>
+/// <param name="Shown">The words that a reader sees for it, or null.</param>
+public sealed record MessageLink(string Url, string? Host, string Carrier, string Part, string? Shown);

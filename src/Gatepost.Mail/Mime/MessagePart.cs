@@ -1,0 +1,40 @@
+namespace Gatepost.Mail.Mime;
+
+/// <summary>
+/// One node of what a message holds. The nodes of a message are a flat list in reading order: nothing walks a hostile tree.
+/// </summary>
+public sealed record MessagePart
+{
+    /// <summary>A stable number path such as <c>2/1/3</c> that joins findings, parts and links; <c>1</c> is the only part of a simple message.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The file name that the part claims (RFC 2231 and encoded words decoded, invalid Unicode as U+FFFD), or null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The declared media type, lower case, or null for the member of a container, which declares none.</summary>
+    public string? DeclaredType { get; init; }
+
+    /// <summary>Decoded octets, or null where they could not be counted (broken or beyond a limit).</summary>
+    public long? Size { get; init; }
+
+    /// <summary>SHA-256 of the decoded octets in lower-case hex, or null where they were not read to the end.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>0 for the message's own parts; members of a container are one deeper than it.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>The <see cref="Path"/> of the container or multipart that holds this one, or null at the top.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>True for multipart nodes and attached messages, which have no octets of their own.</summary>
+    public bool IsMultipart { get; init; }
+
+    /// <summary>True where a reader would see a file: a name, or Content-Disposition: attachment, or a container's member.</summary>
+    public bool IsAttachment { get; init; }
+
+    /// <summary>True for a file inside a container such as zip.</summary>
+    public bool IsMember { get; init; }
+
+    /// <summary>True where the octets are there but cannot be read without a password.</summary>
+    public bool IsEncrypted { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Net.Security;
+
+namespace Gatepost.Mail.Smtp.Server;
+
+/// <summary>How one listener speaks; immutable, shared by its sessions.</summary>
+public sealed record SmtpServerOptions
+{
+    /// <summary>Our name in the greeting and the EHLO reply.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>Words after the host name in the greeting, such as <c>ESMTP Gatepost</c>.</summary>
+    public string Banner { get; init; } = "ESMTP Gatepost";
+
+    /// <summary>Bounds of a session.</summary>
+    public SmtpServerLimits Limits { get; init; } = new();
+
+    /// <summary>CR or LF alone in content.</summary>
+    public BareLineEndings BareLineEndings { get; init; }
+
+    /// <summary>
+    /// Gives the TLS options for each handshake, so that a renewed certificate is used at once; null = STARTTLS is not offered.
+    /// </summary>
+    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+
+    /// <summary>MAIL before STARTTLS is refused with 530 5.7.0 (RFC 3207).</summary>
+    public bool RequireTls { get; init; }
+}
