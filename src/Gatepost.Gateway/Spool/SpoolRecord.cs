@@ -62,6 +62,9 @@ public enum SpoolOutcome
 
     /// <summary>Waits for inspectors that are still at work or must be run again (session budget passed, two deaths).</summary>
     AwaitInspection = 4,
+
+    /// <summary>Rejected after the 250 for a sender that we may bounce to (relay clients): a DSN tells him.</summary>
+    Bounce = 5,
 }
 
 /// <summary>The state of one recipient of a spooled message: exactly one at any time, so that the books balance.</summary>
