@@ -97,6 +97,9 @@ public sealed record MessageLogged : LogEntry
     /// <summary>One per recipient, in the order of the envelope.</summary>
     public required ImmutableArray<RecipientLogged> Recipients { get; init; }
 
+    /// <summary>The quarantined message that this one releases, or null.</summary>
+    public MailId? ReleasedFrom { get; init; }
+
     /// <summary>The decision record (JSON).</summary>
     public string? DecisionRecord { get; init; }
 }

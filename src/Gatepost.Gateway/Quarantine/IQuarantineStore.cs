@@ -8,7 +8,7 @@ public interface IQuarantineStore
     /// <summary>Adds rows; a row of the same mail id and recipient that is there already stays as it is.</summary>
     Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first, without <see cref="QuarantinedMail.Record"/>, which is large where a message has many recipients.</summary>
     Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken);
 
     /// <summary>The rows of one message.</summary>
@@ -20,7 +20,19 @@ public interface IQuarantineStore
     /// <summary>How many rows still refer to a content key.</summary>
     Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken);
 
-    /// <summary>Rows that expired before a time, oldest first.</summary>
+    /// <summary>
+    /// Marks rows as being released under a new mail id, before that message is committed, so that a crash in between neither loses nor doubles it and two
+    /// people cannot release the same row. Rows that carry a claim already are left alone; returns the recipients that were claimed by this call.
+    /// </summary>
+    Task<IReadOnlyList<int>> ClaimAsync(MailId id, IReadOnlyList<int> recipients, QuarantineClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Takes a claim back: nothing was committed under it.</summary>
+    Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken);
+
+    /// <summary>Rows that carry a claim: releases that a crash interrupted. Without <see cref="QuarantinedMail.Record"/>.</summary>
+    Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken);
+
+    /// <summary>Rows that expired before a time and carry no claim, oldest first, without <see cref="QuarantinedMail.Record"/>.</summary>
     Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken);
 }
 
@@ -65,7 +77,15 @@ public sealed record QuarantinedMail
 
     /// <summary>When it is deleted.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Set while a release is under way.</summary>
+    public QuarantineClaim? Claim { get; init; }
 }
+
+/// <summary>The mark of a release that is under way.</summary>
+/// <param name="ReleasedAs">The id of the new message.</param>
+/// <param name="Note">What the log says of the old one once it is done, such as <c>released as ... by uid 0 (root)</c>.</param>
+public sealed record QuarantineClaim(MailId ReleasedAs, string Note);
 
 /// <summary>What to list; all given members must match; patterns take <c>*</c>.</summary>
 public sealed record QuarantineQuery(

@@ -29,6 +29,9 @@ public sealed record SpoolRecord
     /// <summary>The copies: recipients with the same outcome and edits share one.</summary>
     public required ImmutableArray<SpoolCopy> Copies { get; init; }
 
+    /// <summary>The quarantined message that this one releases, or null.</summary>
+    public MailId? ReleasedFrom { get; init; }
+
     /// <summary>The decision record, as <c>explain</c> prints it (JSON, UTF-8).</summary>
     public ReadOnlyMemory<byte> DecisionRecord { get; init; }
 }
