@@ -1,3 +1,5 @@
+using Gatepost.Gateway.Policies;
+
 namespace Gatepost.Gateway.Inspection;
 
 /// <summary>
@@ -9,6 +11,9 @@ public interface IInspector
 {
     /// <summary>What it is and what it needs.</summary>
     InspectorDescriptor Descriptor { get; }
+
+    /// <summary>False when its settings in this policy turn it off: it is then not run, and states nothing.</summary>
+    bool IsEnabled(PolicySnapshot policy) => true;
 
     /// <summary>Looks, and reports through <see cref="InspectionContext.Report"/>. Honour the token: it fires at the deadline.</summary>
     ValueTask InspectAsync(InspectionContext context, CancellationToken cancellationToken);

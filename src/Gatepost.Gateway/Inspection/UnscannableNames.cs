@@ -18,6 +18,9 @@ public static class UnscannableNames
     /// <summary>A limit of size, depth, count or ratio was met.</summary>
     public const string LimitReached = "LIMIT_REACHED";
 
+    /// <summary>Packed or encoded in a way that cannot be read.</summary>
+    public const string Unsupported = "UNSUPPORTED_FORMAT";
+
     /// <summary>The content took the process down before (in-flight ledger).</summary>
     public const string Poison = "POISON";
 }

@@ -16,7 +16,7 @@ public interface IMessageParts
 }
 
 /// <summary>Something that could not be read.</summary>
-/// <param name="Part">The path.</param>
+/// <param name="Part">The path, or empty for the message as a whole.</param>
 /// <param name="Kind">What kind.</param>
 /// <param name="Reason">In words.</param>
 public sealed record PartProblem(string Part, PartProblemKind Kind, string Reason);
@@ -32,6 +32,9 @@ public enum PartProblemKind
 
     /// <summary>Needs a password.</summary>
     Encrypted,
+
+    /// <summary>A method of packing or encoding that we cannot read.</summary>
+    Unsupported,
 }
 
 /// <summary>A text that a reader sees.</summary>

@@ -5,7 +5,11 @@ namespace Gatepost.Mail.Mime;
 /// </summary>
 public sealed record MessagePart
 {
-    /// <summary>A stable number path such as <c>2/1/3</c> that joins findings, parts and links; <c>1</c> is the only part of a simple message.</summary>
+    /// <summary>
+    /// A stable number path such as <c>2/1/3</c> that joins findings, parts and links; <c>1</c> is the only part of a simple message. Numbered as the part specifiers of
+    /// IMAP (RFC 9051 section 6.4.5): the children of the root multipart are 1, 2, 3, and the root multipart itself is no part; the parts of an attached message 4 are
+    /// 4/1, 4/2 by the same rule; the members of a container 2 are 2/1, 2/2 in the order of its directory.
+    /// </summary>
     public required string Path { get; init; }
 
     /// <summary>The file name that the part claims (RFC 2231 and encoded words decoded, invalid Unicode as U+FFFD), or null.</summary>
@@ -13,6 +17,12 @@ public sealed record MessagePart
 
     /// <summary>The declared media type, lower case, or null for the member of a container, which declares none.</summary>
     public string? DeclaredType { get; init; }
+
+    /// <summary>The declared charset as written, or null.</summary>
+    public string? Charset { get; init; }
+
+    /// <summary>Another file name that the part also claims (Content-Type <c>name</c> against Content-Disposition <c>filename</c>), or null: mail programs differ in which they show.</summary>
+    public string? OtherName { get; init; }
 
     /// <summary>Decoded octets, or null where they could not be counted (broken or beyond a limit).</summary>
     public long? Size { get; init; }

@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+
+namespace Gatepost.Mail.Text;
+
+/// <summary>
+/// Decodes octets by the name of a charset. Encodings are asked for at their provider, so nothing is registered for the whole process. A name that is not known, or that
+/// the octets contradict (<c>us-ascii</c> with 8-bit text), is treated as undeclared. Invalid Unicode is U+FFFD.
+/// </summary>
+public static class Charset
+{
+    private static readonly EncodingProvider CodePages = CodePagesEncodingProvider.Instance;
+
+    // What mail programs mean by a name, where it is not what the name says: mostly the superset that the sender really used (WHATWG Encoding, section 4.2).
+    private static readonly FrozenDictionary<string, int> Meant = new Dictionary<string, int>
+    {
+        ["utf8"] = 65001, ["utf-8"] = 65001, ["unicode-1-1-utf-8"] = 65001, ["utf-8-sig"] = 65001, ["cp65001"] = 65001,
+        ["utf-16"] = 1200, ["utf-16le"] = 1200, ["utf-16be"] = 1201, ["utf-32"] = 12000, ["utf-32le"] = 12000, ["utf-32be"] = 12001,
+        ["iso-8859-1"] = 1252, ["iso8859-1"] = 1252, ["iso_8859-1"] = 1252, ["latin1"] = 1252, ["latin-1"] = 1252, ["l1"] = 1252,
+        ["iso-8859-9"] = 1254, ["iso-8859-11"] = 874, ["tis-620"] = 874, ["iso-8859-8-i"] = 38598,
+        ["gb2312"] = 54936, ["gbk"] = 54936, ["gb_2312-80"] = 54936, ["x-gbk"] = 54936, ["gb18030"] = 54936, ["cp936"] = 54936,
+        ["big5-hkscs"] = 950, ["cp950"] = 950, ["ks_c_5601-1987"] = 949, ["ksc5601"] = 949, ["euc-kr"] = 949, ["cp949"] = 949, ["uhc"] = 949,
+        ["windows-31j"] = 932, ["cp932"] = 932, ["ms932"] = 932, ["sjis"] = 932, ["shift-jis"] = 932, ["x-sjis"] = 932,
+        ["iso-2022-jp"] = 50221, ["iso-2022-jp-ms"] = 50221, ["cp50220"] = 50221, ["cp50221"] = 50221,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Decodes by a declared name; null, an unknown name and plain ASCII names are detected as <see cref="DecodeUndeclared"/> does.</summary>
+    public static string Decode(ReadOnlySpan<byte> octets, string? charset) =>
+        Find(charset) is { } encoding ? encoding.GetString(octets) : DecodeUndeclared(octets);
+
+    /// <summary>Decodes text that says nothing of its charset: a byte order mark, ISO-2022-JP escapes, UTF-8, then what fits best.</summary>
+    public static string DecodeUndeclared(ReadOnlySpan<byte> octets) => Detect(octets).GetString(octets);
+
+    /// <summary>The encoding of undeclared text. Looks at the first octets only, in time that does not depend on what they are.</summary>
+    public static Encoding Detect(ReadOnlySpan<byte> octets)
+    {
+        if (Ascii.IsValid(octets))
+            return octets.Contains((byte)0x1b) && CharsetGuess.HasJapaneseEscape(octets) ? FromCodePage(50221)! : Encoding.UTF8;
+        if (octets is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+            return octets[0] == 0xff ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        return System.Text.Unicode.Utf8.IsValid(octets) ? Encoding.UTF8 : FromCodePage(CharsetGuess.CodePage(octets)) ?? Encoding.Latin1;
+    }
+
+    /// <summary>The encoding of a name, or null where the name is unknown or says only ASCII, which 8-bit text contradicts.</summary>
+    public static Encoding? Find(string? charset)
+    {
+        // The longest name in the registry has 45 characters; a longer one is an attack on somebody's table.
+        if (string.IsNullOrEmpty(charset) || charset.Length > 64)
+            return null;
+        var name = charset.Trim().Trim('"', '\'');
+        if (name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) || name.Equals("ascii", StringComparison.OrdinalIgnoreCase))
+            return null;
+        if (Meant.TryGetValue(name, out var codePage))
+            return FromCodePage(codePage);
+        return CodePages.GetEncoding(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback) ?? FromNumberedName(name);
+    }
+
+    internal static Encoding? FromCodePage(int codePage) => codePage switch
+    {
+        65001 => Encoding.UTF8,
+        1200 => Encoding.Unicode,
+        1201 => Encoding.BigEndianUnicode,
+        12000 => Encoding.UTF32,
+        12001 => new UTF32Encoding(bigEndian: true, byteOrderMark: false),
+        _ => CodePages.GetEncoding(codePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback),
+    };
+
+    /// <summary><c>cp1251</c>, <c>ibm437</c>, <c>windows-1251</c>, <c>x-cp1250</c>.</summary>
+    private static Encoding? FromNumberedName(string name)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["x-cp", "cp", "ibm", "windows-", "win-", "ms"])
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
+                && ushort.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+                return FromCodePage(number);
+        }
+        return null;
+    }
+}
