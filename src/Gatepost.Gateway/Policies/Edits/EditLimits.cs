@@ -1,0 +1,26 @@
+namespace Gatepost.Gateway.Policies.Edits;
+
+/// <summary>Bounds of editing a copy.</summary>
+internal static class EditLimits
+{
+    /// <summary>
+    /// Octets of a header block that are looked at for edits. Our listeners take 1 MiB; mail that came another way may have more, and its fields beyond
+    /// this stay as they are rather than filling memory.
+    /// </summary>
+    public const int HeaderOctets = 4_194_304;
+
+    /// <summary>Octets of a field line that RFC 5322 section 2.1.1 allows without its CRLF.</summary>
+    public const int LineOctets = 998;
+
+    /// <summary>Columns at which new fields are folded (RFC 5322 section 2.1.1).</summary>
+    public const int FoldColumn = 78;
+
+    /// <summary>
+    /// Octets of a rebuilt body kept in memory; more goes to a temporary file. Fifty deliveries at once then hold 50 MiB, not the 1.2 GB
+    /// of fifty full attachments.
+    /// </summary>
+    public const int MemoryOctets = 1_048_576;
+
+    /// <summary>Depth to which MimeKit follows multiparts while a part is stripped; deeper is one leaf. Real mail stays below 10.</summary>
+    public const int MimeDepth = 100;
+}

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Gatepost.Gateway.Policies.Edits;
+
+/// <summary>Tells whether a field is one that a <see cref="RemoveHeaderEdit"/> names.</summary>
+internal static class HeaderRemoval
+{
+    public static bool Matches(RemoveHeaderEdit edit, RawField field, ReadOnlySpan<byte> octets)
+    {
+        if (!field.Is(edit.Name))
+            return false;
+        if (edit.ValuePrefix is not { } prefix)
+            return true;
+        var value = Encoding.Latin1.GetString(octets[(octets.IndexOf((byte)':') + 1)..]).AsSpan().TrimStart();
+        if (Begins(value, prefix))
+            return true;
+        // RFC 8601 section 2.2 lets comments and quotes stand around the authserv-id: a forger may use them, readers skip them.
+        value = SkipComments(value);
+        return Begins(value, prefix) || (value.StartsWith("\"", StringComparison.Ordinal) && Begins(value[1..], prefix));
+    }
+
+    /// <summary>Begins with the whole name: <c>mx.example.org</c> does not stand in <c>mx.example.org.example.net</c>.</summary>
+    private static bool Begins(ReadOnlySpan<char> value, string prefix)
+    {
+        if (!value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            return false;
+        var rest = value[prefix.Length..];
+        if (rest.IsEmpty || !char.IsAsciiLetterOrDigit(prefix[^1]))
+            return true;
+        return !char.IsAsciiLetterOrDigit(rest[0]) && rest[0] is not ('-' or '_')
+            && !(rest[0] == '.' && rest.Length > 1 && char.IsAsciiLetterOrDigit(rest[1]));
+    }
+
+    private static ReadOnlySpan<char> SkipComments(ReadOnlySpan<char> value)
+    {
+        var depth = 0;
+        for (var i = 0; i < value.Length; i++)
+        {
+            var c = value[i];
+            if (depth > 0 && c == '\\')
+                i++;
+            else if (c == '(')
+                depth++;
+            else if (depth > 0)
+                depth -= c == ')' ? 1 : 0;
+            else if (!char.IsWhiteSpace(c))
+                return value[i..];
+        }
+        return [];
+    }
+}
