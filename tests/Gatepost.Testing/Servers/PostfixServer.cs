@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace Gatepost.Testing.Servers;
+
+/// <summary>
+/// A real Postfix with its own configuration and queue, on a free loopback port. It takes mail from loopback for anywhere; what becomes of it is
+/// the role: relayed to one host, or delivered into a Maildir.
+/// </summary>
+public sealed class PostfixServer : IAsyncDisposable
+{
+    private readonly TestFolder _folder;
+    private readonly int _master;
+
+    private PostfixServer(TestFolder folder, int port, int master) => (_folder, Port, _master) = (folder, port, master);
+
+    /// <summary>On 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>Where a downstream server delivers.</summary>
+    public Maildir Inbox => new(_folder["mail/inbox"]);
+
+    /// <summary>Its mail log.</summary>
+    public async Task<string> ReadLogAsync() => (await ChildProcess.RunAsync("cat", [_folder["mail.log"]])).Output;
+
+    /// <summary>Messages that it still holds.</summary>
+    public int Queued => new[] { "incoming", "active", "deferred", "maildrop" }.Select(queue => _folder["spool/" + queue]).Where(Directory.Exists)
+        .Sum(queue => Directory.GetFiles(queue, "*", SearchOption.AllDirectories).Length);
+
+    /// <summary>A server of the senders: relays everything to a port of the loopback interface.</summary>
+    public static Task<PostfixServer> StartUpstreamAsync(int relayPort, bool tls = false) => StartAsync("upstream",
+        $"""
+         relayhost = [127.0.0.1]:{relayPort}
+         smtp_tls_security_level = {(tls ? "encrypt" : "none")}
+         smtp_tls_loglevel = 1
+         """, tls: false);
+
+    /// <summary>A server of the users: delivers <c>example.org</c> into a Maildir, and refuses <c>unknown@example.org</c>.</summary>
+    public static Task<PostfixServer> StartDownstreamAsync(bool tls = false) => StartAsync("downstream",
+        """
+        virtual_mailbox_domains = example.org
+        virtual_mailbox_base = {folder}/mail
+        virtual_mailbox_maps = static:inbox/
+        virtual_uid_maps = static:65534
+        virtual_gid_maps = static:65534
+        smtpd_recipient_restrictions = check_recipient_access inline:{{unknown@example.org = 550 5.1.1 no such user}}
+        """, tls);
+
+    private static async Task<PostfixServer> StartAsync(string role, string settings, bool tls)
+    {
+        var postfix = Requirement.Command("postfix", "postfix");
+        Requirement.Root("Postfix starts only as root.");
+        var folder = new TestFolder("postfix");
+        var port = Loopback.FreePort();
+        foreach (var name in new[] { "etc", "spool", "data", "mail" })
+            Directory.CreateDirectory(folder[name]);
+        await ChildProcess.RunAsync("chown", ["postfix", folder["data"]]);
+        await ChildProcess.RunAsync("chown", ["65534:65534", folder["mail"]]);
+        var certificate = tls ? TestCertificate.Create(folder, $"{role}.example") : null;
+        settings = settings.Replace("{folder}", folder.Path, StringComparison.Ordinal);
+        folder.Write("etc/main.cf", PostfixConfiguration.Main(folder, role, settings, certificate));
+        folder.Write("etc/master.cf", PostfixConfiguration.Master(port));
+        var environment = new Dictionary<string, string> { ["GATEPOST_TEST_SERVER"] = "1" };
+        var started = await ChildProcess.RunAsync(postfix, ["-c", folder["etc"], "start"], environment: environment);
+        if (started.ExitCode != 0)
+            throw new InvalidOperationException($"Postfix did not start: {started.Both}");
+        // Not File.ReadAllText: Postfix holds a lock on the file, which .NET respects.
+        var pid = await ChildProcess.RunAsync("cat", [folder["spool/pid/master.pid"]]);
+        var server = new PostfixServer(folder, port, int.Parse(pid.Output.Trim(), CultureInfo.InvariantCulture));
+        try
+        {
+            await Wait.UntilAsync(() => Loopback.IsListeningAsync(port), TimeSpan.FromSeconds(30), () => "Postfix listens");
+        }
+        catch (TimeoutException)
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // The master ends its children itself.
+        ChildProcess.SendSignal(_master, Signals.Terminate);
+        await Wait.UntilAsync(() => !Directory.Exists($"/proc/{_master}"), TimeSpan.FromSeconds(20), "Postfix ends");
+        _folder.Dispose();
+    }
+}
