@@ -36,6 +36,19 @@ public sealed record PolicySnapshot
     /// <summary>The inspectors that some rule asks for, by name.</summary>
     public FrozenSet<string> RequiredInspectors { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>
+    /// The categories that some rule asks for: every inspector runs that declares one of them, besides those of <see cref="RequiredInspectors"/>.
+    /// <see cref="FindingCategory.Unscannable"/> alone asks for none, since every inspector may state it.
+    /// </summary>
+    public FrozenSet<FindingCategory> RequiredCategories { get; init; } = FrozenSet<FindingCategory>.Empty;
+
+    /// <summary>True when an inspector runs under this policy.</summary>
+    public bool Requires(InspectorDescriptor inspector)
+    {
+        ArgumentNullException.ThrowIfNull(inspector);
+        return RequiredInspectors.Contains(inspector.Name) || inspector.Categories.Any(RequiredCategories.Contains);
+    }
+
     /// <summary>The facts that conditions themselves read.</summary>
     public InspectionNeeds Needs { get; init; }
 
