@@ -9,6 +9,7 @@ namespace Gatepost.Gateway.Configuration.Yaml;
 public sealed partial class YamlKeys
 {
     private readonly YamlMapping _mapping;
+    private readonly bool _isMapping;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Opens a mapping. Anything else is an error, and reads as an empty mapping.</summary>
@@ -19,6 +20,7 @@ public sealed partial class YamlKeys
         if (node is YamlMapping mapping)
         {
             _mapping = mapping;
+            _isMapping = true;
             return;
         }
         if (node is not YamlScalar { IsNull: true })
@@ -53,7 +55,7 @@ public sealed partial class YamlKeys
     public YamlNode? Require(string key, string expected)
     {
         var node = Find(key);
-        if (node is null)
+        if (node is null && _isMapping)
             Errors.Add(_mapping.Find(key) ?? _mapping, _mapping.Find(key) is null ? $"the key \"{key}\" is missing, expected {expected}" : $"found nothing, expected {expected}");
         return node;
     }

@@ -63,7 +63,7 @@ internal sealed class YamlTreeBuilder(ConfigurationErrors errors, YamlLimits lim
         var key = new YamlScalar(Join(frame.Path, scalar.Value), Line(scalar), Column(scalar), scalar.Value, isQuoted);
         frame.IsDuplicate = !frame.Keys.Add(scalar.Value);
         if (frame.IsDuplicate)
-            errors.Add(key, "this key stands twice; the first one is at the same level above");
+            errors.Add(key, "this key stands twice in its group; remove one");
         return key;
     }
 

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Gatepost.Gateway.Configuration.Yaml;
+using Gatepost.Mail.Smtp.Server;
+
+namespace Gatepost.Gateway.Configuration;
+
+/// <summary>One item of <c>listeners</c>.</summary>
+internal sealed class ListenerReader(YamlKeys keys)
+{
+    private const string ExpectedAddress = "address and port such as 127.0.0.1:2525, [::1]:25 or *:25";
+    private const string ExpectedNetwork = "a network such as 192.0.2.0/24 or 2001:db8::/32, or one address";
+
+    public ListenerSettings? Read()
+    {
+        var name = Name();
+        var endPoint = EndPoint();
+        var fallback = new ListenerSettings { Name = name ?? "", EndPoint = endPoint ?? new IPEndPoint(IPAddress.Loopback, 0) };
+        var listener = fallback with
+        {
+            RelayNetworks = RelayNetworks(),
+            MaxConnections = keys.Number("max-connections", fallback.MaxConnections, 1, 100_000),
+            MaxConnectionsPerAddress = keys.Number("max-connections-per-address", fallback.MaxConnectionsPerAddress, 1, 100_000),
+            BareLineEndings = keys.Choice(
+                "bare-line-endings", fallback.BareLineEndings, ("reject", BareLineEndings.Reject), ("normalise", BareLineEndings.Normalise)),
+            RequireTls = keys.Flag("require-tls", fallback.RequireTls),
+            RemoveForeignGatepostHeaders = keys.Flag("remove-foreign-gatepost-headers", fallback.RemoveForeignGatepostHeaders),
+            Limits = keys.Group("limits") is { } limits ? LimitsReader.Read(limits) : fallback.Limits,
+        };
+        keys.Finish();
+        return name is null || endPoint is null ? null : listener;
+    }
+
+    private string? Name()
+    {
+        const string Expected = "a short name such as mx (lower-case letters, digits, hyphens)";
+        if (keys.Require("name", Expected) is not { } node || YamlKeys.Text(node, keys.Errors, Expected) is not { } name)
+            return null;
+        if (name.Length is > 0 and <= 32 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            if (name is not ("local" or "check"))
+                return name;
+            keys.Errors.Add(node, $"the name \"{name}\" is taken: the gateway's own mail carries it");
+            return null;
+        }
+        keys.Errors.AddUnexpected(node, Expected);
+        return null;
+    }
+
+    private IPEndPoint? EndPoint()
+    {
+        if (keys.Require("address", ExpectedAddress) is not { } node || YamlKeys.Text(node, keys.Errors, ExpectedAddress) is not { } text)
+            return null;
+        // IPv6Any takes IPv4 too: the listener's socket is dual-mode.
+        var written = text.StartsWith("*:", StringComparison.Ordinal) ? string.Concat("[::]", text.AsSpan(1)) : text;
+        if (IPEndPoint.TryParse(written, out var endPoint) && endPoint.Port > 0 && written.AsSpan().EndsWith(":" + endPoint.Port))
+            return endPoint;
+        keys.Errors.AddUnexpected(node, ExpectedAddress);
+        return null;
+    }
+
+    private ImmutableArray<IPNetwork> RelayNetworks()
+    {
+        var networks = ImmutableArray.CreateBuilder<IPNetwork>();
+        foreach (var item in keys.Items("relay-networks"))
+        {
+            if (YamlKeys.Text(item, keys.Errors, ExpectedNetwork) is { } text && Network(item, text) is { } network)
+                networks.Add(network);
+        }
+        return networks.ToImmutable();
+    }
+
+    private IPNetwork? Network(YamlNode node, string text)
+    {
+        if (IPAddress.TryParse(text, out var address) && !text.Contains('/', StringComparison.Ordinal))
+            return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
+        if (IPNetwork.TryParse(text, out var network))
+        {
+            if (network.PrefixLength > 0)
+                return network;
+            keys.Errors.Add(node, $"found {node.Describe()}, which is everybody: that would be an open relay");
+            return null;
+        }
+        keys.Errors.AddUnexpected(node, ExpectedNetwork);
+        return null;
+    }
+}
