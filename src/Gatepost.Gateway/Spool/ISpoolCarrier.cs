@@ -10,6 +10,10 @@ public interface ISpoolCarrier
     /// <summary>The outcome that it carries out.</summary>
     SpoolOutcome Outcome { get; }
 
-    /// <summary>Takes over the unfinished recipients of a copy. Returns at once.</summary>
+    /// <summary>
+    /// Takes over the unfinished recipients of a copy. Returns at once. A copy that the carrier has already may come again (it was held and released):
+    /// that means "look now", never a second carriage beside the first. Before each attempt the carrier asks
+    /// <see cref="SpoolSnapshot.Unfinished"/> of <see cref="SpoolEntry.Current"/>, because a person may have held or deleted the copy since.
+    /// </summary>
     void Take(SpoolEntry entry, SpoolCopy copy);
 }

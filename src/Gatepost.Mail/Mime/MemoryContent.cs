@@ -16,6 +16,13 @@ public sealed class MemoryContent : MessageContent
         _sha256 = new(() => SHA256.HashData(_octets.Span));
     }
 
+    /// <summary>Takes octets whose SHA-256 was computed while they arrived.</summary>
+    public MemoryContent(ReadOnlyMemory<byte> octets, byte[] sha256)
+    {
+        _octets = octets;
+        _sha256 = new(sha256);
+    }
+
     /// <inheritdoc/>
     public override long Length => _octets.Length;
 
