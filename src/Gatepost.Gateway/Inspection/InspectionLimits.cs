@@ -1,0 +1,26 @@
+using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
+
+namespace Gatepost.Gateway.Inspection;
+
+/// <summary>Bounds of the inspection of one message.</summary>
+public sealed record InspectionLimits
+{
+    /// <summary>Findings of one inspector; a further one says that there were more. No administrator reads a thousand, and each costs room in the decision record.</summary>
+    public int FindingsPerInspector { get; init; } = 200;
+
+    /// <summary>Characters of a finding's evidence: some lines of a terminal.</summary>
+    public int EvidenceCharacters { get; init; } = 500;
+
+    /// <summary>Characters of a finding's name; the longest signature names of clamd have some 80.</summary>
+    public int NameCharacters { get; init; } = 128;
+
+    /// <summary>How long reading parts, texts and links may take. The worst that the limits of reading allow takes about two seconds of one core.</summary>
+    public TimeSpan ReadingDeadline { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of parts and containers.</summary>
+    public ReadingLimits Reading { get; init; } = new();
+
+    /// <summary>Of texts and links.</summary>
+    public TextLimits Text { get; init; } = new();
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Gatepost.Gateway.Policies;
+
+namespace Gatepost.Gateway.Inspection;
+
+/// <summary>What runs for a message under a policy.</summary>
+/// <param name="Inspectors">In the order of stage and name.</param>
+/// <param name="Needs">All facts that somebody reads.</param>
+/// <param name="Missing">Names that were asked for and that nobody answers to.</param>
+internal sealed record InspectionPlan(ImmutableArray<IInspector> Inspectors, InspectionNeeds Needs, ImmutableArray<string> Missing)
+{
+    public static InspectionPlan Make(ImmutableArray<IInspector> all, ImmutableArray<InspectionSubscriber> subscribers, PolicySnapshot policy)
+    {
+        var wanted = new HashSet<string>(policy.RequiredInspectors, StringComparer.Ordinal);
+        var needs = policy.Needs;
+        foreach (var subscriber in subscribers)
+        {
+            wanted.UnionWith(subscriber.Inspectors);
+            needs |= subscriber.Needs;
+        }
+        if (wanted.Remove(ContentFindings.Descriptor.Name))
+            needs |= ContentFindings.Descriptor.Needs;
+        var chosen = ImmutableArray.CreateBuilder<IInspector>();
+        foreach (var inspector in all)
+        {
+            if (!wanted.Remove(inspector.Descriptor.Name) || !inspector.IsEnabled(policy))
+                continue;
+            chosen.Add(inspector);
+            needs |= inspector.Descriptor.Needs;
+        }
+        return new InspectionPlan(chosen.DrainToImmutable(), needs, [.. wanted.Order(StringComparer.Ordinal)]);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+using System.Text;
+using Gatepost.Mail.Text;
+
+namespace Gatepost.Mail.Links;
+
+/// <summary>Finds the links of one HTML part in its tags: every attribute that a mail program or browser would fetch or follow.</summary>
+internal sealed class HtmlLinks(LinkCollection links, string part, int maxShown)
+{
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UrlAttributes = new[]
+    {
+        "href", "xlink:href", "src", "action", "formaction", "background", "poster", "data", "cite", "longdesc", "codebase", "lowsrc", "dynsrc", "manifest", "ping",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private Uri? _base;
+    private string? _anchor;
+    private int _anchorStart;
+
+    public void StartTag(ReadOnlySpan<char> name, ReadOnlySpan<char> attributes, StringBuilder output)
+    {
+        var isAnchor = name.Equals("a", StringComparison.OrdinalIgnoreCase);
+        if (isAnchor)
+            CloseAnchor(output);
+        if (name.Equals("meta", StringComparison.OrdinalIgnoreCase))
+        {
+            AddRefresh(attributes);
+            return;
+        }
+        var isBase = name.Equals("base", StringComparison.OrdinalIgnoreCase);
+        var reader = new HtmlAttributes(attributes);
+        while (reader.Read())
+        {
+            if (UrlAttributes.Contains(reader.Name))
+                Follow(HtmlEntities.Decode(reader.Value), isBase, isAnchor, reader.Name, output);
+            else if (reader.Name.EndsWith("srcset", StringComparison.OrdinalIgnoreCase))
+                AddSet(HtmlEntities.Decode(reader.Value));
+        }
+    }
+
+    public void EndTag(ReadOnlySpan<char> name, StringBuilder output)
+    {
+        if (name.Equals("a", StringComparison.OrdinalIgnoreCase))
+            CloseAnchor(output);
+    }
+
+    public void Finish(StringBuilder output) => CloseAnchor(output);
+
+    private void Follow(string url, bool isBase, bool isAnchor, ReadOnlySpan<char> attribute, StringBuilder output)
+    {
+        if (isBase)
+        {
+            // The first base of a document counts.
+            if (_base is null && Uri.TryCreate(url.Trim(), UriKind.Absolute, out var root) && root.Scheme is "http" or "https")
+                _base = root;
+        }
+        else if (isAnchor && _anchor is null && attribute.Equals("href", StringComparison.OrdinalIgnoreCase))
+        {
+            _anchor = url;
+            _anchorStart = output.Length;
+        }
+        else
+        {
+            Add(url, null);
+        }
+    }
+
+    private void CloseAnchor(StringBuilder output)
+    {
+        if (_anchor is not { } url)
+            return;
+        _anchor = null;
+        var length = Math.Min(output.Length - _anchorStart, maxShown);
+        Add(url, length > 0 ? output.ToString(_anchorStart, length) : null);
+    }
+
+    private void Add(string url, string? shown) => links.Add(Resolve(url), "html", part, shown);
+
+    /// <summary>With a base, a relative link leads where the base says.</summary>
+    private string Resolve(string url)
+    {
+        if (_base is null || url.AsSpan().Trim().StartsWith('#') || LinkHost.SchemeLength(url.AsSpan().Trim()) > 0)
+            return url;
+        return Uri.TryCreate(_base, url.Trim(), out var absolute) ? absolute.AbsoluteUri : url;
+    }
+
+    /// <summary><c>&lt;meta http-equiv="refresh" content="0; url=..."&gt;</c>; og:image and the like are followed by nobody.</summary>
+    private void AddRefresh(ReadOnlySpan<char> attributes)
+    {
+        var reader = new HtmlAttributes(attributes);
+        var isRefresh = false;
+        string? content = null;
+        while (reader.Read())
+        {
+            if (reader.Name.Equals("http-equiv", StringComparison.OrdinalIgnoreCase))
+                isRefresh = reader.Value.Trim().Equals("refresh", StringComparison.OrdinalIgnoreCase);
+            else if (reader.Name.Equals("content", StringComparison.OrdinalIgnoreCase))
+                content ??= HtmlEntities.Decode(reader.Value);
+        }
+        if (!isRefresh || content is null)
+            return;
+        var separator = content.AsSpan().IndexOfAny(';', ',');
+        if (separator < 0)
+            return;
+        var target = content.AsSpan(separator + 1).Trim();
+        if (target.StartsWith("url", StringComparison.OrdinalIgnoreCase) && target[3..].TrimStart().StartsWith('='))
+            target = target[(target.IndexOf('=') + 1)..];
+        Add(target.Trim().Trim("\"'").ToString(), null);
+    }
+
+    /// <summary><c>srcset="a.png 1x, b.png 2x"</c>.</summary>
+    private void AddSet(string value)
+    {
+        foreach (var range in value.AsSpan().Split(','))
+        {
+            var candidate = value.AsSpan(range).Trim();
+            var end = candidate.IndexOfAny(' ', '\t');
+            Add((end < 0 ? candidate : candidate[..end]).ToString(), null);
+        }
+    }
+}
