@@ -1,0 +1,98 @@
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Quarantine;
+using Microsoft.EntityFrameworkCore;
+
+namespace Gatepost.Storage.Shared;
+
+/// <summary>The quarantine's index by EF Core, the same on every database. Every change is one transaction.</summary>
+internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts) : IQuarantineStore
+{
+    public async Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var message in rows.GroupBy(row => row.MailId.Value))
+        {
+            var there = await context.Rows.Where(row => row.MailId == message.Key).Select(row => row.Recipient).ToListAsync(cancellationToken);
+            if (!await context.Records.AnyAsync(record => record.MailId == message.Key, cancellationToken))
+                context.Add(new QuarantineRecordRow { MailId = message.Key, Record = message.First().Record });
+            context.AddRange(message.DistinctBy(row => row.Recipient).Where(row => !there.Contains(row.Recipient)).Select(QuarantineMapping.ToRow));
+        }
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        var rows = await QuarantineFilter.Apply(context.Rows.AsNoTracking(), query)
+            .OrderByDescending(row => row.At).ThenByDescending(row => row.MailId).ThenBy(row => row.Recipient)
+            .Take(query.Limit)
+            .ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
+    }
+
+    public async Task<IReadOnlyList<QuarantinedMail>> FindAsync(MailId id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        var record = await context.Records.AsNoTracking().FirstOrDefaultAsync(row => row.MailId == id.Value, cancellationToken);
+        if (record is null)
+            return [];
+        var rows = await context.Rows.AsNoTracking().Where(row => row.MailId == id.Value).OrderBy(row => row.Recipient).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record.Record));
+    }
+
+    public async Task<int> RemoveAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var removed = await context.Rows.Where(row => row.MailId == id.Value && recipients.Contains(row.Recipient)).ExecuteDeleteAsync(cancellationToken);
+        if (!await context.Rows.AnyAsync(row => row.MailId == id.Value, cancellationToken))
+            await context.Records.Where(record => record.MailId == id.Value).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return removed;
+    }
+
+    public async Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        return await context.Rows.CountAsync(row => row.ContentKey == contentKey, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<int>> ClaimAsync(
+        MailId id, IReadOnlyList<int> recipients, QuarantineClaim claim, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var free = context.Rows.Where(row => row.MailId == id.Value && recipients.Contains(row.Recipient) && row.ReleasedAs == null);
+        var claimed = await free.Select(row => row.Recipient).OrderBy(recipient => recipient).ToListAsync(cancellationToken);
+        await free.ExecuteUpdateAsync(
+            row => row.SetProperty(mail => mail.ReleasedAs, claim.ReleasedAs.Value).SetProperty(mail => mail.ReleaseNote, claim.Note), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return claimed;
+    }
+
+    public async Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        await context.Rows.Where(row => row.MailId == id.Value && row.ReleasedAs == releasedAs.Value).ExecuteUpdateAsync(
+            row => row.SetProperty(mail => mail.ReleasedAs, (Guid?)null).SetProperty(mail => mail.ReleaseNote, (string?)null), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        var rows = await context.Rows.AsNoTracking().Where(row => row.ReleasedAs != null)
+            .OrderBy(row => row.MailId).ThenBy(row => row.Recipient).Take(count).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
+    }
+
+    public async Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        var before = now.ToUnixTimeMilliseconds();
+        var rows = await context.Rows.AsNoTracking().Where(row => row.ExpiresAt < before && row.ReleasedAs == null)
+            .OrderBy(row => row.ExpiresAt).Take(count).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
+    }
+}

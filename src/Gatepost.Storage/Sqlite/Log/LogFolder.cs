@@ -1,0 +1,127 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Storage.Sqlite.Log;
+
+/// <summary>
+/// The folder of day files: opens them, brings them to the newest schema, and sets aside what cannot be used, so that one bad file never stops the log.
+/// </summary>
+internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProvider time, ILogger logger)
+{
+    private readonly Lock _settingAside = new();
+
+    /// <summary>The days that have a file, newest first.</summary>
+    public IReadOnlyList<DateOnly> Days()
+    {
+        if (!Directory.Exists(settings.LogFolder))
+            return [];
+        var days = new List<DateOnly>();
+        foreach (var path in Directory.EnumerateFiles(settings.LogFolder))
+        {
+            if (LogDay.TryParseFileName(Path.GetFileName(path), out var day))
+                days.Add(day);
+        }
+        days.Sort((left, right) => right.CompareTo(left));
+        return days;
+    }
+
+    /// <summary>Opens a day for writing; a file that cannot be used is set aside and a new one begun.</summary>
+    public SqliteConnection OpenOrCreate(DateOnly day)
+    {
+        SqliteFile.CreateFolder(settings.LogFolder);
+        return Open(day, SqliteOpenMode.ReadWriteCreate) ?? Open(day, SqliteOpenMode.ReadWriteCreate)
+            ?? throw new IOException($"{PathOf(day)} cannot be used, nor can a new file in its place.");
+    }
+
+    /// <summary>Opens a day for reading, or null when it has no usable file.</summary>
+    public SqliteConnection? OpenExisting(DateOnly day) => File.Exists(PathOf(day)) ? Open(day, SqliteOpenMode.ReadWrite) : null;
+
+    /// <summary>Removes a day.</summary>
+    public void Remove(DateOnly day)
+    {
+        ReleasePool(day);
+        foreach (var suffix in SqliteFile.Suffixes)
+            File.Delete(PathOf(day) + suffix);
+    }
+
+    /// <summary>Moves the file of a day out of the way, under a name that says why.</summary>
+    public void SetAside(DateOnly day, string why, string reason)
+    {
+        lock (_settingAside)
+        {
+            var path = PathOf(day);
+            if (!File.Exists(path))
+                return;
+            ReleasePool(day);
+            var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{why}-{time.GetUtcNow().ToUnixTimeMilliseconds()}");
+            foreach (var suffix in SqliteFile.Suffixes.Where(suffix => File.Exists(path + suffix)))
+                File.Move(path + suffix, aside + suffix, overwrite: true);
+            Log.DaySetAside(logger, path, reason, aside);
+        }
+    }
+
+    private SqliteConnection? Open(DateOnly day, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(ConnectionString(day, mode));
+        try
+        {
+            connection.Open();
+            if (Prepare(connection) is not { } version)
+                return connection;
+            connection.Dispose();
+            SetAside(day, $"version-{version}", $"it has schema version {version}, and this version of Gatepost knows {LogSchema.Current}");
+            return null;
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            if (!SqliteFile.IsDamage(error))
+                throw;
+            SetAside(day, "damaged", error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Makes an open file ready; returns its version when that is newer than ours.</summary>
+    private static int? Prepare(SqliteConnection connection)
+    {
+        Execute(connection, "PRAGMA synchronous = FULL");
+        var version = LogSchema.VersionOf(connection);
+        if (version > LogSchema.Current)
+            return version;
+        if (version < LogSchema.Current)
+        {
+            Execute(connection, "PRAGMA journal_mode = WAL");
+            LogSchema.Upgrade(connection);
+        }
+        return null;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private void ReleasePool(DateOnly day)
+    {
+        foreach (var mode in new[] { SqliteOpenMode.ReadWrite, SqliteOpenMode.ReadWriteCreate })
+        {
+            using var connection = new SqliteConnection(ConnectionString(day, mode));
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    private string ConnectionString(DateOnly day, SqliteOpenMode mode) => SqliteFile.ConnectionString(PathOf(day), mode, settings.BusyTimeout);
+
+    private string PathOf(DateOnly day) => Path.Combine(settings.LogFolder, LogDay.FileName(day));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error,
+            "The log file {Path} cannot be used: {Reason}. It was moved to {Aside}, and the log goes on without its lines. Mail is not affected.")]
+        public static partial void DaySetAside(ILogger logger, string path, string reason, string aside);
+    }
+}

@@ -1,0 +1,168 @@
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Messages;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+
+namespace Gatepost.Storage.Sqlite.Log;
+
+/// <summary>
+/// The message log on SQLite: a file per UTC day, one writer, any number of readers. SQLite blocks its thread, so everything runs on the thread pool.
+/// </summary>
+internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvider time, ILogger<SqliteLogStore> logger) : ILogStore, IDisposable
+{
+    /// <summary>SQLITE_INTERRUPT: a cancelled search.</summary>
+    private const int Interrupted = 9;
+
+    private readonly LogFolder _folder = new(settings, time, logger);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly List<(DateOnly Day, LogDayWriter Writer)> _writers = [];
+
+    public async Task LoadAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await Task.Run(() => Load(entries), cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<LogRow>> SearchAsync(LogQuery query, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<LogRow>>(() =>
+    {
+        var limit = Math.Clamp(query.Limit, 1, 10_000);
+        var rows = new List<LogRow>();
+        foreach (var day in _folder.Days().Where(day => IsWanted(day, query)))
+        {
+            rows.AddRange(Read(day, [], connection => LogDaySearch.Run(connection, query, limit - rows.Count, cancellationToken), cancellationToken));
+            if (rows.Count >= limit)
+                break;
+        }
+        return rows;
+    }, cancellationToken);
+
+    public Task<LoggedMessage?> FindAsync(MailId id, CancellationToken cancellationToken) => LogDay.TryOf(id, out var day)
+        ? Task.Run(() => Read(day, null, connection => LogDayReader.Find(connection, id), cancellationToken), cancellationToken)
+        : Task.FromResult<LoggedMessage?>(null);
+
+    public Task<IReadOnlyList<RefusalLogged>> FindSessionAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyList<RefusalLogged>>(() =>
+        {
+            // A session may cross midnight: its refusals then lie in neighbouring files.
+            var refusals = new List<RefusalLogged>();
+            foreach (var day in _folder.Days())
+                refusals.AddRange(Read(day, [], connection => LogDayReader.FindSession(connection, sessionId), cancellationToken));
+            return [.. refusals.OrderBy(refusal => refusal.Number)];
+        }, cancellationToken);
+
+    public Task<LogBooks> BooksAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        var books = new LogDayBooks(since);
+        foreach (var day in _folder.Days().Where(day => day >= LogDay.Of(since)))
+        {
+            Read(day, false, connection =>
+            {
+                books.Add(connection);
+                return true;
+            }, cancellationToken);
+        }
+        return books.Total;
+    }, cancellationToken);
+
+    public async Task PurgeAsync(DateOnly before, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var day in _folder.Days().Where(day => day < before))
+            {
+                CloseWriter(day);
+                _folder.Remove(day);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private void Load(IReadOnlyList<LogEntry> entries)
+    {
+        foreach (var day in entries.GroupBy(LogDay.Of))
+        {
+            try
+            {
+                WriterOf(day.Key).Load([.. day]);
+            }
+            catch (SqliteException error) when (SqliteFile.IsDamage(error))
+            {
+                CloseWriter(day.Key);
+                _folder.SetAside(day.Key, "damaged", error.Message);
+                WriterOf(day.Key).Load([.. day]);
+            }
+            catch (SqliteException)
+            {
+                // A connection that has seen a full disk or a vanished file is not trusted with the next try.
+                CloseWriter(day.Key);
+                throw;
+            }
+        }
+    }
+
+    private T Read<T>(DateOnly day, T nothing, Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            using var connection = _folder.OpenExisting(day);
+            if (connection is null)
+                return nothing;
+            using var interrupt = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
+            return read(connection);
+        }
+        catch (SqliteException error) when (SqliteFile.IsDamage(error))
+        {
+            _folder.SetAside(day, "damaged", error.Message);
+            return nothing;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == Interrupted)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
+    }
+
+    private LogDayWriter WriterOf(DateOnly day)
+    {
+        var index = _writers.FindIndex(open => open.Day == day);
+        var writer = index >= 0 ? _writers[index].Writer : new LogDayWriter(_folder.OpenOrCreate(day));
+        if (index >= 0)
+            _writers.RemoveAt(index);
+        _writers.Insert(0, (day, writer));
+        if (_writers.Count > settings.OpenLogDays)
+            CloseWriter(_writers[^1].Day);
+        return writer;
+    }
+
+    private void CloseWriter(DateOnly day)
+    {
+        var index = _writers.FindIndex(open => open.Day == day);
+        if (index < 0)
+            return;
+        _writers[index].Writer.Dispose();
+        _writers.RemoveAt(index);
+    }
+
+    private static bool IsWanted(DateOnly day, LogQuery query) =>
+        (query.Since is not { } since || day >= LogDay.Of(since)) && (query.Until is not { } until || day <= LogDay.Of(until));
+
+    public void Dispose()
+    {
+        foreach (var (_, writer) in _writers)
+            writer.Dispose();
+        _writers.Clear();
+        _writing.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Quarantine;
+using Gatepost.Storage.Shared;
+using Gatepost.Storage.Sqlite.Log;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gatepost.Storage.Sqlite;
+
+/// <summary>Registration of the SQLite stores.</summary>
+public static class SqliteStorage
+{
+    /// <summary>
+    /// Adds <see cref="IPolicyStore"/>, <see cref="IQuarantineStore"/> and <see cref="ILogStore"/> on SQLite files in
+    /// <c>database/</c> of the data folder. Nothing is opened, and EF Core is not loaded, before a store is used.
+    /// </summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteStorageSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton<IContextSource<SettingsContext>>(_ => SqliteContextSource.Settings(settings));
+        services.AddSingleton<IContextSource<QuarantineContext>>(_ => SqliteContextSource.Quarantine(settings));
+        services.AddSingleton<IPolicyStore, PolicyStore>();
+        services.AddSingleton<IQuarantineStore, QuarantineStore>();
+        services.AddSingleton<ILogStore, SqliteLogStore>();
+        return services;
+    }
+}
