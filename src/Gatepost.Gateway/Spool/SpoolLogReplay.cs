@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Policies;
+
+namespace Gatepost.Gateway.Spool;
+
+/// <summary>
+/// The log lines of a spooled message, made again from its record: a crash can take the last second of the journal, never mail that was accepted.
+/// Loading them beside lines that are there already changes nothing.
+/// </summary>
+public static class SpoolLogReplay
+{
+    /// <summary>The line of the message, then one for each recipient whose state is no longer the first.</summary>
+    public static IEnumerable<LogEntry> Lines(SpoolEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var current = entry.Current;
+        var first = RecipientStates.Initial(current.Record);
+        return [Message(entry, current.Record), .. current.States.Where(state => state != first[state.Recipient]).Select(state => Status(entry.Id, state))];
+    }
+
+    private static MessageLogged Message(SpoolEntry entry, SpoolRecord record)
+    {
+        var envelope = record.Envelope;
+        return new MessageLogged
+        {
+            At = envelope.ReceivedAt,
+            MailId = entry.Id,
+            SessionId = envelope.SessionId,
+            Listener = envelope.Listener,
+            ClientAddress = envelope.ClientAddress?.ToString(),
+            Helo = envelope.Helo,
+            Tls = envelope.Tls is { } tls ? $"{tls.Protocol} {tls.CipherSuite}" : null,
+            Sender = envelope.Sender?.ToString() ?? "",
+            Subject = record.Subject,
+            MessageIdHeader = record.MessageIdHeader,
+            Size = entry.ContentLength,
+            Accepted = true,
+            Recipients = Recipients(record),
+            DecisionRecord = record.DecisionRecord.IsEmpty ? null : Encoding.UTF8.GetString(record.DecisionRecord.Span),
+        };
+    }
+
+    private static ImmutableArray<RecipientLogged> Recipients(SpoolRecord record)
+    {
+        var decided = Decided(record);
+        return [.. record.Envelope.Recipients.Select((recipient, index) => Recipient(record, decided, recipient, index))];
+    }
+
+    private static RecipientLogged Recipient(SpoolRecord record, DecisionRecord? decided, EnvelopeRecipient recipient, int index)
+    {
+        var copy = RecipientStates.CopyOf(record, index);
+        var outcome = copy?.Outcome ?? SpoolOutcome.Deliver;
+        var direction = decided is { Directions: { IsDefault: false } directions } && index < directions.Length ? directions[index] : Direction.Incoming;
+        var decision = decided?.Decision is { Recipients: { IsDefault: false } decisions } && index < decisions.Length ? decisions[index] : null;
+        return new RecipientLogged(
+            recipient.Address.ToString(), direction, decision?.Disposition ?? Disposition(outcome), decision?.Rule ?? copy?.Rule,
+            decision?.Area ?? copy?.Area, outcome.Waiting());
+    }
+
+    private static DecisionRecord? Decided(SpoolRecord record)
+    {
+        try
+        {
+            return record.DecisionRecord.IsEmpty ? null : JsonSerializer.Deserialize(record.DecisionRecord.Span, GatepostJson.Default.DecisionRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Disposition Disposition(SpoolOutcome outcome) => outcome switch
+    {
+        SpoolOutcome.Hold or SpoolOutcome.AwaitInspection => Policies.Disposition.Hold,
+        SpoolOutcome.Quarantine => Policies.Disposition.Quarantine,
+        SpoolOutcome.Delete => Policies.Disposition.Delete,
+        SpoolOutcome.Bounce => Policies.Disposition.Reject,
+        _ => Policies.Disposition.Deliver,
+    };
+
+    private static StatusLogged Status(MailId id, RecipientUpdate state) => new()
+    {
+        At = state.At,
+        MailId = id,
+        Recipient = state.Recipient,
+        Status = state.Status,
+        Note = state.Reply ?? (state.By is { } by ? $"by {by}" : null),
+    };
+}
