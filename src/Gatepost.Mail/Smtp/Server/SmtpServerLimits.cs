@@ -24,8 +24,17 @@ public sealed record SmtpServerLimits
     /// <summary>Refused commands before the session is closed. Postfix's smtpd_hard_error_limit is 20.</summary>
     public int Errors { get; init; } = 20;
 
-    /// <summary>NOOP, VRFY, RSET and HELP that carry no mail forward. Postfix's smtpd_junk_command_limit is 100.</summary>
+    /// <summary>NOOP, VRFY, RSET, HELP and repeated EHLO that carry no mail forward. Postfix's smtpd_junk_command_limit is 100.</summary>
     public int JunkCommands { get; init; } = 100;
+
+    /// <summary>
+    /// Octets of an overlong command line that are read, and dropped, while its end is sought; then the session is
+    /// closed. Our choice: a megabyte of nonsense gets its 500, an endless line does not.
+    /// </summary>
+    public int DrainedLineOctets { get; init; } = 2_097_152;
+
+    /// <summary>Octets of content that are read on to its end after a refusal, twice the message limit; a client that sends more is cut off.</summary>
+    public long DrainedContentOctets => MessageOctets > long.MaxValue / 2 ? long.MaxValue : MessageOctets * 2;
 
     /// <summary>How long the client may be silent between commands (RFC 5321 section 4.5.3.2: five minutes).</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);

@@ -1,0 +1,87 @@
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace Gatepost.Mail.Smtp.Server.Transport;
+
+/// <summary>
+/// The TLS handshake after STARTTLS (RFC 3207). The caller has seen to it that no plain octet waits to be read; what a stranger slips in
+/// later becomes part of the handshake, and breaks it.
+/// </summary>
+internal sealed class TlsUpgrade : IAsyncDisposable
+{
+    /// <summary>How long a good-bye to a client that has stopped reading may take.</summary>
+    private static readonly TimeSpan ShutdownTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>A TLS record holds 16 KB; a smaller buffer would take several reads for each.</summary>
+    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16_384, minimumReadSize: 4_096, leaveOpen: true);
+
+    private readonly SslStream _stream;
+    private readonly TimeProvider _time;
+
+    private TlsUpgrade(SslStream stream, TimeProvider time)
+    {
+        _stream = stream;
+        _time = time;
+        Input = PipeReader.Create(stream, ReaderOptions);
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+    }
+
+    internal PipeReader Input { get; }
+
+    internal PipeWriter Output { get; }
+
+    internal TlsState State => new(
+        NameOf(_stream.SslProtocol), _stream.NegotiatedCipherSuite.ToString(), _stream.IsMutuallyAuthenticated && _stream.RemoteCertificate is not null);
+
+    /// <summary>Shakes hands; the exception of a failure names the reason.</summary>
+    /// <exception cref="AuthenticationException">The client and we have nothing in common, or it does not speak TLS.</exception>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    internal static async Task<TlsUpgrade> ShakeHandsAsync(
+        IDuplexPipe transport, SslServerAuthenticationOptions tls, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var stream = new SslStream(new DuplexStream(transport), leaveInnerStreamOpen: false);
+        try
+        {
+            await stream.AuthenticateAsServerAsync(Harden(tls), either.Token);
+            return new TlsUpgrade(stream, time);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _stream.ShutdownAsync().WaitAsync(ShutdownTime, _time);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException or OperationCanceledException)
+        {
+            // The client is gone already; there is nobody to say good-bye to.
+        }
+        await _stream.DisposeAsync();
+    }
+
+    /// <summary>RFC 8996: nothing below TLS 1.2. Renegotiation has no use here, and a history.</summary>
+    private static SslServerAuthenticationOptions Harden(SslServerAuthenticationOptions tls)
+    {
+        const SslProtocols Modern = SslProtocols.Tls12 | SslProtocols.Tls13;
+        var wanted = tls.EnabledSslProtocols & Modern;
+        tls.EnabledSslProtocols = wanted == SslProtocols.None ? Modern : wanted;
+        tls.AllowRenegotiation = false;
+        return tls;
+    }
+
+    private static string NameOf(SslProtocols protocol) => protocol switch
+    {
+        SslProtocols.Tls12 => "TLSv1.2",
+        SslProtocols.Tls13 => "TLSv1.3",
+        _ => protocol.ToString(),
+    };
+}

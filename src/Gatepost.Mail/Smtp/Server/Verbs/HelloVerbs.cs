@@ -1,0 +1,44 @@
+using System.Globalization;
+using Gatepost.Mail.Addresses;
+using Gatepost.Mail.Smtp.Server.Commands;
+
+namespace Gatepost.Mail.Smtp.Server.Verbs;
+
+/// <summary>EHLO and HELO (RFC 5321 section 4.1.1.1).</summary>
+internal static class HelloVerbs
+{
+    internal static ValueTask<Answer> EhloAsync(SessionState state, Command command, CancellationToken cancellationToken) =>
+        GreetAsync(state, command, isExtended: true, cancellationToken);
+
+    internal static ValueTask<Answer> HeloAsync(SessionState state, Command command, CancellationToken cancellationToken) =>
+        GreetAsync(state, command, isExtended: false, cancellationToken);
+
+    private static async ValueTask<Answer> GreetAsync(SessionState state, Command command, bool isExtended, CancellationToken cancellationToken)
+    {
+        if (!SmtpDomain.IsHelloName(command.Argument))
+            return Answer.Of(501, 5, 4, $"Syntax: {(isExtended ? "EHLO" : "HELO")} name");
+        if (await state.Handler.HelloAsync(state.Session, command.Argument, cancellationToken) is { } refusal)
+            return refusal;
+        await state.ResetAsync();
+        (state.Session.Helo, state.Session.IsExtended, state.Phase) = (command.Argument, isExtended, SessionPhase.Ready);
+        return new SmtpReply(250, null, isExtended ? Extensions(state) : state.Options.HostName);
+    }
+
+    private static string Extensions(SessionState state)
+    {
+        var lines = new List<string>
+        {
+            state.Options.HostName,
+            "PIPELINING",
+            string.Create(CultureInfo.InvariantCulture, $"SIZE {state.Limits.MessageOctets}"),
+            "8BITMIME",
+            "SMTPUTF8",
+            "CHUNKING",
+            "ENHANCEDSTATUSCODES",
+            "DSN",
+        };
+        if (state.Options.Tls is not null && state.Session.Tls is null)
+            lines.Add("STARTTLS");
+        return string.Join('\n', lines);
+    }
+}
