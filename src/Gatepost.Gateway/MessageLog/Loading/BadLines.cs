@@ -1,0 +1,39 @@
+using System.Text;
+using Gatepost.Gateway.MessageLog.Journal;
+using Gatepost.Gateway.Spool;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.MessageLog.Loading;
+
+/// <summary>Sets aside lines that cannot be loaded, as they are, so that one bad line stops nothing and is not lost either.</summary>
+internal sealed partial class BadLines(ISpoolDisk disk, ILogger logger)
+{
+    /// <summary>The file is not let grow beyond this: damage can be as large as a segment, and nobody reads more.</summary>
+    private const long MaxOctets = 67_108_864;
+
+    public void Add(string segment, JournalLine line, string reason)
+    {
+        Log.LineSetAside(logger, line.Offset, segment, Clean(reason), JournalFolder.BadLines);
+        using var file = disk.Open(JournalFolder.BadLines, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        var length = file.Length;
+        if (length + line.Octets.Length > MaxOctets)
+            return;
+        file.Write(line.Octets.Span, length);
+        file.Write("\n"u8, length + line.Octets.Length);
+        file.Sync();
+    }
+
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(Math.Min(text.Length, 200));
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, 200)))
+            clean.Append(char.IsControl(c) ? ' ' : c);
+        return clean.ToString();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The line at octet {Offset} of {Segment} cannot be loaded into the message log ({Reason}) and was set aside in {File}.")]
+        public static partial void LineSetAside(ILogger logger, long offset, string segment, string reason, string file);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text.Json;
+using Gatepost.Gateway.MessageLog.Journal;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Spool;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.MessageLog.Loading;
+
+/// <summary>
+/// Carries lines from the journal into the <see cref="ILogStore"/>. With the store away it waits, for hours if need be, and the journal keeps the lines;
+/// a segment is removed only after all of it was loaded.
+/// </summary>
+public sealed partial class MessageLogLoader : BackgroundService
+{
+    private readonly MessageLogJournal _journal;
+    private readonly ILogStore _store;
+    private readonly ISpoolDisk _disk;
+    private readonly JournalLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly BadLines _badLines;
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private int _failures;
+
+    /// <summary>Makes a loader; loading begins when the host starts, or with <see cref="FlushAsync"/>.</summary>
+    public MessageLogLoader(
+        MessageLogJournal journal, ILogStore store, ISpoolDisk disk, JournalLimits limits, TimeProvider time, ILogger<MessageLogLoader> logger)
+    {
+        _journal = journal;
+        _store = store;
+        _disk = disk;
+        _limits = limits;
+        _time = time;
+        _logger = logger;
+        _badLines = new BadLines(disk, logger);
+    }
+
+    /// <summary>
+    /// Loads everything that was appended before the call, so that a search sees it. Throws what the store throws when it is away; the lines stay
+    /// in the journal then.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            var position = JournalPosition.Read(_disk);
+            foreach (var (segment, readable) in _journal.Segments())
+                await LoadSegmentAsync(segment, position?.Segment == segment ? position.Offset : 0, readable, cancellationToken);
+            _failures = 0;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LoadWhatIsThereAsync(stoppingToken);
+                await _journal.WaitForLinesAsync(stoppingToken);
+                await Task.Delay(LoaderLimits.BatchTime, _time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LoadWhatIsThereAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await FlushAsync(cancellationToken);
+                return;
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The edge of this worker: whatever the store or the disk says, the lines stay where they are and are tried again.
+                var wait = LoaderLimits.WaitAfter(++_failures);
+                Log.StoreAway(_logger, error, wait);
+                await Task.Delay(wait, _time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task LoadSegmentAsync(string segment, long start, long? readable, CancellationToken cancellationToken)
+    {
+        if (readable != start)
+        {
+            using var file = _disk.Open(JournalFolder.PathOf(segment), FileMode.Open, FileAccess.Read);
+            var reader = new JournalReader(file, start, readable, _limits);
+            while (reader.ReadLines(LoaderLimits.BatchLines) is { Count: > 0 } lines)
+            {
+                await LoadBatchAsync(segment, lines, cancellationToken);
+                new JournalPosition(segment, reader.Offset).Write(_disk);
+            }
+        }
+        if (readable is null)
+            _disk.Delete(JournalFolder.PathOf(segment));
+    }
+
+    private async Task LoadBatchAsync(string segment, List<JournalLine> lines, CancellationToken cancellationToken)
+    {
+        var (entries, places) = Parse(segment, lines);
+        if (entries.Count == 0)
+            return;
+        try
+        {
+            await _store.LoadAsync(entries, cancellationToken);
+        }
+        catch (Exception error) when (_failures >= LoaderLimits.FailuresBeforeIsolating && !cancellationToken.IsCancellationRequested)
+        {
+            await LoadOneByOneAsync(segment, entries, places, error, cancellationToken);
+        }
+    }
+
+    private (List<LogEntry> Entries, List<JournalLine> Places) Parse(string segment, List<JournalLine> lines)
+    {
+        var (entries, places) = (new List<LogEntry>(lines.Count), new List<JournalLine>(lines.Count));
+        foreach (var line in lines)
+        {
+            try
+            {
+                entries.Add(JsonSerializer.Deserialize(line.Octets.Span, GatepostJson.Default.LogEntry) ?? throw new JsonException("it is null"));
+                places.Add(line);
+            }
+            catch (Exception error) when (error is JsonException or NotSupportedException)
+            {
+                _badLines.Add(segment, line, error.Message);
+            }
+        }
+        return (entries, places);
+    }
+
+    /// <summary>
+    /// A batch was refused again and again. When none of three probes can be loaded alone, the store is away; else some line is the trouble: it is found
+    /// and set aside, so that it cannot hold up all others for ever.
+    /// </summary>
+    private async Task LoadOneByOneAsync(
+        string segment, List<LogEntry> entries, List<JournalLine> places, Exception error, CancellationToken cancellationToken)
+    {
+        var works = false;
+        foreach (var probe in new[] { 0, entries.Count / 2, entries.Count - 1 })
+            works = works || await TryLoadAsync(entries[probe], cancellationToken) is null;
+        if (!works)
+            throw new InvalidOperationException($"The message log takes no line: {error.Message}", error);
+        for (var index = 0; index < entries.Count; index++)
+        {
+            if (await TryLoadAsync(entries[index], cancellationToken) is { } refusal)
+                _badLines.Add(segment, places[index], refusal.Message);
+        }
+    }
+
+    private async Task<Exception?> TryLoadAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.LoadAsync([entry], cancellationToken);
+            return null;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            return error;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _loading.Dispose();
+        base.Dispose();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The message log cannot be loaded now; its lines wait in the journal, and it is tried again in {Wait}. Mail goes on.")]
+        public static partial void StoreAway(ILogger logger, Exception error, TimeSpan wait);
+    }
+}

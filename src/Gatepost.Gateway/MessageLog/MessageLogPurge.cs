@@ -1,0 +1,48 @@
+using Gatepost.Gateway.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.MessageLog;
+
+/// <summary>
+/// Removes days of the message log that are older than <see cref="GatewaySettings.LogDays"/>: at the start, and then each hour, which catches the
+/// end of a day whenever the gateway was started. Removing twice does no harm, so several nodes need no lease for it.
+/// </summary>
+internal sealed partial class MessageLogPurge(ILogStore store, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+                await PurgeAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Today counts as one of the days that are kept.
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            await store.PurgeAsync(today.AddDays(1 - settings.LogDays), cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotPurged(logger, error, Interval);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Old days of the message log could not be removed; it is tried again in {Interval}.")]
+        public static partial void NotPurged(ILogger logger, Exception error, TimeSpan interval);
+    }
+}
