@@ -1,0 +1,69 @@
+using Gatepost.Mail.Smtp.Server;
+
+namespace Gatepost.Mail.Smtp.Client;
+
+/// <summary>
+/// A connection to a next hop that is ready for mail, for one transaction after the other. Not thread-safe. Made by <see cref="SmtpConnector"/>.
+/// </summary>
+public sealed class SmtpClientConnection : IAsyncDisposable
+{
+    private readonly SmtpClientChannel _channel;
+    private readonly SmtpClientLimits _limits;
+
+    internal SmtpClientConnection(SmtpClientChannel channel, SmtpNextHop hop, SmtpCapabilities capabilities, SmtpClientLimits limits)
+    {
+        _channel = channel;
+        _limits = limits;
+        NextHop = hop;
+        Capabilities = capabilities;
+    }
+
+    /// <summary>Who is at the other end.</summary>
+    public SmtpNextHop NextHop { get; }
+
+    /// <summary>What it offers.</summary>
+    public SmtpCapabilities Capabilities { get; }
+
+    /// <summary>The protection in force, or null on plain text.</summary>
+    public TlsState? Tls => _channel.Tls;
+
+    /// <summary>False once the connection has had any trouble: dispose it.</summary>
+    public bool IsUsable => !_channel.IsBroken;
+
+    /// <summary>Transactions so far.</summary>
+    public int Transactions { get; private set; }
+
+    /// <summary>
+    /// Sends one message to its recipients. Never throws for what the next hop or the network does.
+    /// </summary>
+    /// <param name="transaction">Sender and recipients with their parameters; the declared size is what is sent as SIZE.</param>
+    /// <param name="openContent">Opens the octets to send; called once, and only when a recipient was accepted. The stream is disposed here.</param>
+    /// <param name="hooks">For crash tests.</param>
+    /// <param name="cancellationToken">Gives the transaction up; the connection is of no use afterwards.</param>
+    public Task<SmtpSendResult> SendAsync(
+        SmtpTransaction transaction, Func<Stream> openContent, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(openContent);
+        Transactions++;
+        return new SmtpClientTransaction(_channel, Capabilities, _limits, transaction).RunAsync(openContent, hooks, cancellationToken);
+    }
+
+    /// <summary>RSET: true when a connection that was idle is still alive and ready.</summary>
+    public async ValueTask<bool> ResetAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _channel.AskAsync("RSET", _limits.Reset, cancellationToken);
+        return answer.Reply is { IsPositive: true } && IsUsable;
+    }
+
+    /// <summary>Says goodbye where that is still possible, and closes.</summary>
+    public async ValueTask QuitAsync(CancellationToken cancellationToken)
+    {
+        if (IsUsable)
+            await _channel.AskAsync("QUIT", _limits.Quit, cancellationToken);
+        await DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+}
