@@ -50,14 +50,13 @@ public sealed class DnsClientResolver : IDnsResolver
 
     /// <inheritdoc/>
     public ValueTask<DnsAnswer<MxRecord>> ResolveMxAsync(string domain, CancellationToken cancellationToken) => AskAsync(
-        domain, QueryType.MX, static record => record is DnsClient.Protocol.MxRecord mx ? new MxRecord(mx.Preference, Name(mx.Exchange)) : null,
-        cancellationToken);
+        domain, QueryType.MX, static records => records.MxRecords().Select(mx => new MxRecord(mx.Preference, Name(mx.Exchange))), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<DnsAnswer<IPAddress>> ResolveAddressesAsync(string host, CancellationToken cancellationToken)
     {
-        var four = AskClassAsync<IPAddress>(host, QueryType.A, static record => (record as ARecord)?.Address, cancellationToken).AsTask();
-        var six = AskClassAsync<IPAddress>(host, QueryType.AAAA, static record => (record as AaaaRecord)?.Address, cancellationToken).AsTask();
+        var four = AskAsync(host, QueryType.A, static records => records.ARecords().Select(a => a.Address), cancellationToken).AsTask();
+        var six = AskAsync(host, QueryType.AAAA, static records => records.AaaaRecords().Select(a => a.Address), cancellationToken).AsTask();
         await Task.WhenAll(four, six);
         var (a, aaaa) = (await four, await six);
         if (a.Status == DnsStatus.Success || aaaa.Status == DnsStatus.Success)
@@ -67,27 +66,19 @@ public sealed class DnsClientResolver : IDnsResolver
 
     /// <inheritdoc/>
     public ValueTask<DnsAnswer<string>> ResolveTxtAsync(string name, CancellationToken cancellationToken) =>
-        AskClassAsync<string>(name, QueryType.TXT, static record => record is TxtRecord txt ? string.Concat(txt.Text) : null, cancellationToken);
+        AskAsync(name, QueryType.TXT, static records => records.TxtRecords().Select(txt => string.Concat(txt.Text)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<DnsAnswer<string>> ResolvePtrAsync(IPAddress address, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return AskClassAsync<string>(
-            plain.GetArpaName(), QueryType.PTR, static record => record is PtrRecord ptr ? Name(ptr.PtrDomainName) : null, cancellationToken);
+        return AskAsync(
+            plain.GetArpaName(), QueryType.PTR, static records => records.PtrRecords().Select(ptr => Name(ptr.PtrDomainName)), cancellationToken);
     }
 
-    private ValueTask<DnsAnswer<T>> AskClassAsync<T>(
-        string name, QueryType type, Func<DnsResourceRecord, T?> read, CancellationToken cancellationToken) where T : class =>
-        AskAsync(name, type, records => [.. records.Select(read).OfType<T>()], cancellationToken);
-
-    private ValueTask<DnsAnswer<T>> AskAsync<T>(
-        string name, QueryType type, Func<DnsResourceRecord, T?> read, CancellationToken cancellationToken) where T : struct =>
-        AskAsync(name, type, records => [.. records.Select(read).OfType<T>()], cancellationToken);
-
     private async ValueTask<DnsAnswer<T>> AskAsync<T>(
-        string name, QueryType type, Func<IEnumerable<DnsResourceRecord>, ImmutableArray<T>> read, CancellationToken cancellationToken)
+        string name, QueryType type, Func<IEnumerable<DnsResourceRecord>, IEnumerable<T>> read, CancellationToken cancellationToken)
     {
         var ascii = DomainName.ToAscii(name);
         var key = new DnsCacheKey(ascii, (int)type);
@@ -99,7 +90,7 @@ public sealed class DnsClientResolver : IDnsResolver
     }
 
     private async ValueTask<(DnsAnswer<T> Answer, TimeSpan? TimeToLive)> QueryAsync<T>(
-        string name, QueryType type, Func<IEnumerable<DnsResourceRecord>, ImmutableArray<T>> read, CancellationToken cancellationToken)
+        string name, QueryType type, Func<IEnumerable<DnsResourceRecord>, IEnumerable<T>> read, CancellationToken cancellationToken)
     {
         for (var aliases = 0; aliases <= MostAliases; aliases++)
         {
@@ -108,7 +99,7 @@ public sealed class DnsClientResolver : IDnsResolver
                 return (new(DnsStatus.Failed, [], error), null);
             if (StatusOf(response) is var status && status != DnsStatus.Success)
                 return (new(status, [], status == DnsStatus.Failed ? $"{name} {type}: {response.ErrorMessage}" : null), NegativeTime(response));
-            var records = read(response.Answers);
+            var records = read(response.Answers).ToImmutableArray();
             if (records.Length > 0)
                 return (new(DnsStatus.Success, records), Lowest(response.Answers));
             if (response.Answers.CnameRecords().LastOrDefault() is not { } alias)

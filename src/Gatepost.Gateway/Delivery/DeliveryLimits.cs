@@ -1,0 +1,44 @@
+namespace Gatepost.Gateway.Delivery;
+
+/// <summary>Bounds of delivery that no administrator has had a reason to change; what they do change stands in <see cref="DeliverySettings"/>.</summary>
+public sealed record DeliveryLimits
+{
+    /// <summary>Recipients of one transaction. RFC 5321 section 4.5.3.1.8: every server takes 100.</summary>
+    public int RecipientsPerTransaction { get; init; } = 100;
+
+    /// <summary>Addresses of one destination that are tried in one attempt; Postfix's smtp_mx_address_limit is 5. Stops a domain with a thousand dead MX hosts.</summary>
+    public int AddressesPerAttempt { get; init; } = 8;
+
+    /// <summary>How long a connection waits for further mail. Servers drop idle clients after minutes; ten seconds serve a burst and burden nobody.</summary>
+    public TimeSpan IdleConnection { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections that wait, all destinations together.</summary>
+    public int IdleConnections { get; init; } = 100;
+
+    /// <summary>Messages over one connection: servers refuse more than some hundred, and a fresh connection spreads load over a name's addresses.</summary>
+    public int MessagesPerConnection { get; init; } = 100;
+
+    /// <summary>Messages that one destination is served in a row while others wait for a connection.</summary>
+    public int MessagesPerTurn { get; init; } = 50;
+
+    /// <summary>First wait before a destination that could not be reached is tried again; it doubles up to <see cref="LongestBackOff"/>.</summary>
+    public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest such wait: a server that comes back is found within a quarter of an hour.</summary>
+    public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Destinations without mail whose back-off is still remembered.</summary>
+    public int RememberedDestinations { get; init; } = 10_000;
+
+    /// <summary>Octets of the original header block that a DSN quotes.</summary>
+    public int QuotedHeaderOctets { get; init; } = 65_536;
+
+    /// <summary>Largest message that a DSN returns whole (RET=FULL); Postfix's bounce_size_limit is 50,000.</summary>
+    public int QuotedMessageOctets { get; init; } = 50_000;
+
+    /// <summary>Wait before our own disk, which could not note an outcome, is tried again; it doubles up to half a minute.</summary>
+    public TimeSpan DiskRetry { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Wait after a fault of our own (an exception that nobody expected) before the message is tried again.</summary>
+    public TimeSpan FaultRetry { get; init; } = TimeSpan.FromMinutes(5);
+}

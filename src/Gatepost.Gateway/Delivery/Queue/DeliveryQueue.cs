@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Spool;
+
+namespace Gatepost.Gateway.Delivery.Queue;
+
+/// <summary>
+/// The copies that wait for their next attempt, by the time it is due. What it knows beyond the spool is only when to look again, so nothing is
+/// lost with it. Thread-safe; no task or timer per message.
+/// </summary>
+public sealed class DeliveryQueue(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DeliveryKey, DeliveryItem> _items = [];
+    private readonly PriorityQueue<DeliveryItem, DateTimeOffset> _due = new();
+    private readonly SemaphoreSlim _changed = new(0, 1);
+
+    /// <summary>Copies that wait or are being delivered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _items.Count;
+        }
+    }
+
+    /// <summary>Tries a message now, or all of them, whatever their next attempt and their destinations' back-off say. Returns how many messages that are.</summary>
+    public int Flush(MailId? id = null)
+    {
+        var now = time.GetUtcNow();
+        HashSet<MailId> flushed = [];
+        lock (_lock)
+        {
+            foreach (var item in _items.Values)
+            {
+                if ((id is { } wanted && item.Key.Id != wanted) || !item.Waiting().Any())
+                    continue;
+                item.IsForced = true;
+                item.NotBefore = default;
+                Schedule(item, now);
+                flushed.Add(item.Key.Id);
+            }
+        }
+        Signal();
+        return flushed.Count;
+    }
+
+    /// <summary>
+    /// Takes a message out, for a person who holds or deletes it: true when nothing of it is being delivered, and nothing will be until it is offered
+    /// again. False = some recipients are with a next hop at this moment; what they say counts.
+    /// </summary>
+    public bool Withdraw(MailId id)
+    {
+        lock (_lock)
+        {
+            var items = _items.Values.Where(item => item.Key.Id == id).ToArray();
+            if (items.Any(item => !item.InFlight.IsEmpty))
+                return false;
+            foreach (var item in items)
+                Remove(item);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a copy over, or looks at it again when it is here already.</summary>
+    internal void Add(SpoolEntry entry, SpoolCopy copy)
+    {
+        lock (_lock)
+        {
+            var key = new DeliveryKey(entry.Id, copy.Number);
+            if (!_items.TryGetValue(key, out var item))
+                _items[key] = item = new DeliveryItem(entry, copy.Number);
+            ScheduleByStates(item);
+        }
+        Signal();
+    }
+
+    /// <summary>The next copy that is due, with its recipients that are; they are in flight until <see cref="Done"/>.</summary>
+    internal DeliveryJob? TryTake()
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            while (_due.TryPeek(out var item, out var due) && due <= now)
+            {
+                _due.Dequeue();
+                if (item.Due == due && _items.ContainsKey(item.Key) && Take(item, now) is { } job)
+                    return job;
+            }
+            return null;
+        }
+    }
+
+    /// <summary>Recipients are no longer in flight; those that still wait come again when their state says.</summary>
+    internal void Done(DeliveryJob job, DateTimeOffset notBefore = default)
+    {
+        lock (_lock)
+        {
+            var item = job.Item;
+            item.InFlight = item.InFlight.RemoveRange(job.Recipients);
+            item.NotBefore = notBefore;
+            if (_items.ContainsKey(item.Key))
+                ScheduleByStates(item);
+        }
+        Signal();
+    }
+
+    /// <summary>Returns when something may be due: a change, or the time of the first item.</summary>
+    internal async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? first;
+        lock (_lock)
+            first = _due.TryPeek(out _, out var due) ? due : null;
+        var wait = first - time.GetUtcNow();
+        if (wait <= TimeSpan.Zero)
+            return;
+        await using var timer = wait is { } until
+            ? time.CreateTimer(static queue => ((DeliveryQueue)queue!).Signal(), this, until < MaxWait ? until : MaxWait, Timeout.InfiniteTimeSpan)
+            : null;
+        await _changed.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Timers take some 49 days at most; an hour also rides out a clock that was set.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+
+    /// <summary>Wakes <see cref="WaitAsync"/>.</summary>
+    internal void Signal()
+    {
+        lock (_changed)
+        {
+            if (_changed.CurrentCount == 0)
+                _changed.Release();
+        }
+    }
+
+    private DeliveryJob? Take(DeliveryItem item, DateTimeOffset now)
+    {
+        var forced = item.IsForced;
+        var due = item.Waiting().Where(state => forced || DueOf(item, state) <= now).Select(state => state.Recipient).ToImmutableArray();
+        item.IsForced = false;
+        item.InFlight = item.InFlight.AddRange(due);
+        ScheduleByStates(item);
+        return due.IsEmpty || item.Copy is not { } copy ? null : new DeliveryJob(item, copy, due, forced);
+    }
+
+    private void ScheduleByStates(DeliveryItem item)
+    {
+        DateTimeOffset? next = null;
+        foreach (var state in item.Waiting())
+        {
+            var due = DueOf(item, state);
+            next = next is null || due < next ? due : next;
+        }
+        if (next is { } time)
+            Schedule(item, time);
+        else if (item.InFlight.IsEmpty)
+            Remove(item);
+    }
+
+    private static DateTimeOffset DueOf(DeliveryItem item, RecipientUpdate state)
+    {
+        var due = state.NextAttempt ?? DateTimeOffset.MinValue;
+        return due > item.NotBefore ? due : item.NotBefore;
+    }
+
+    private void Schedule(DeliveryItem item, DateTimeOffset due)
+    {
+        item.Due = due;
+        _due.Enqueue(item, due);
+        if (_due.Count > (2 * _items.Count) + 1_000)
+            DropOutdated();
+    }
+
+    private void DropOutdated()
+    {
+        _due.Clear();
+        foreach (var item in _items.Values.Where(item => item.Waiting().Any()))
+            _due.Enqueue(item, item.Due);
+    }
+
+    private void Remove(DeliveryItem item) => _items.Remove(item.Key);
+}

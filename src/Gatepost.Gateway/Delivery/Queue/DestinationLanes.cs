@@ -1,0 +1,107 @@
+using Gatepost.Gateway.Delivery.Routing;
+
+namespace Gatepost.Gateway.Delivery.Queue;
+
+/// <summary>
+/// Shares the connections out: so many in all, so many for each destination, one destination after the other. A destination that cannot be reached
+/// is left alone for a while, and its mail waits together. Thread-safe.
+/// </summary>
+internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, DestinationLane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<DestinationLane> _listed = new();
+    private int _active;
+
+    /// <summary>Adds a job that is due.</summary>
+    public void Enqueue(Destination destination, DeliveryJob job)
+    {
+        lock (_lock)
+        {
+            if (!_lanes.TryGetValue(destination.Key, out var lane))
+                _lanes[destination.Key] = lane = new DestinationLane(destination);
+            lane.Ready.Enqueue(job);
+            if (job.IsForced)
+                lane.BackOffUntil = default;
+            List(lane);
+        }
+    }
+
+    /// <summary>A lane that may have one more worker, with the worker's first job; null when there is none now.</summary>
+    public (DestinationLane Lane, DeliveryJob Job)? TryStart(DeliverySettings settings)
+    {
+        lock (_lock)
+        {
+            while (_active < settings.Connections && _listed.TryDequeue(out var lane))
+            {
+                lane.IsListed = false;
+                var most = lane.Failures > 0 ? 1 : settings.ConnectionsPerDestination;
+                if (lane.Active >= most || !lane.Ready.TryDequeue(out var job))
+                    continue;
+                lane.Active++;
+                _active++;
+                List(lane);
+                return (lane, job);
+            }
+            return null;
+        }
+    }
+
+    /// <summary>The worker's next job, or null.</summary>
+    public DeliveryJob? Next(DestinationLane lane)
+    {
+        lock (_lock)
+            return lane.Ready.TryDequeue(out var job) ? job : null;
+    }
+
+    /// <summary>The worker has ended.</summary>
+    public void Release(DestinationLane lane)
+    {
+        lock (_lock)
+        {
+            lane.Active--;
+            _active--;
+            List(lane);
+            if (lane.Active == 0 && lane.Ready.Count == 0 && (lane.Failures == 0 || _lanes.Count > limits.RememberedDestinations))
+                _lanes.Remove(lane.Destination.Key);
+        }
+    }
+
+    /// <summary>The back-off in force, or null.</summary>
+    public BackOffState? BackOffOf(DestinationLane lane)
+    {
+        lock (_lock)
+            return lane.BackOffUntil > time.GetUtcNow() ? new BackOffState(lane.BackOffUntil, lane.Trouble ?? "it could not be reached") : null;
+    }
+
+    /// <summary>The destination was reached.</summary>
+    public void Reached(DestinationLane lane)
+    {
+        lock (_lock)
+            (lane.Failures, lane.BackOffUntil, lane.Trouble) = (0, default, null);
+    }
+
+    /// <summary>The destination could not be reached; returns until when it is left alone.</summary>
+    public BackOffState Unreachable(DestinationLane lane, string trouble)
+    {
+        lock (_lock)
+        {
+            // Workers that were already at it when the first of them failed say nothing new.
+            if (lane.BackOffUntil <= time.GetUtcNow())
+            {
+                lane.Failures++;
+                lane.BackOffUntil = time.GetUtcNow() + RetrySchedule.BackOff(limits, lane.Failures);
+            }
+            lane.Trouble = trouble;
+            return new BackOffState(lane.BackOffUntil, trouble);
+        }
+    }
+
+    private void List(DestinationLane lane)
+    {
+        if (lane.IsListed || lane.Ready.Count == 0)
+            return;
+        lane.IsListed = true;
+        _listed.Enqueue(lane);
+    }
+}

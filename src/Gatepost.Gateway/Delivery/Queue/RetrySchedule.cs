@@ -1,0 +1,53 @@
+using Gatepost.Gateway.Spool;
+
+namespace Gatepost.Gateway.Delivery.Queue;
+
+/// <summary>When a recipient that was deferred is tried again, and when that ends.</summary>
+/// <param name="settings">Waits and life times of the policy.</param>
+/// <param name="random">For the jitter; must be thread-safe.</param>
+internal sealed class RetrySchedule(DeliverySettings settings, Random random)
+{
+    /// <summary>Waits are spread by up to a tenth: what failed together would come back together, and fail together again.</summary>
+    private const double Jitter = 0.1;
+
+    /// <summary>When a message is given up. A bounce lives shorter: nobody waits for it for days.</summary>
+    public DateTimeOffset ExpiryOf(SpoolEntry entry)
+    {
+        var envelope = entry.Record.Envelope;
+        return envelope.ReceivedAt + (envelope.Sender is null ? settings.BounceLife : settings.MaximumLife);
+    }
+
+    /// <summary>The next attempt after so many, or null when the message is to be given up.</summary>
+    /// <param name="entry">The message.</param>
+    /// <param name="attempts">Attempts so far, at least 1.</param>
+    /// <param name="notBefore">The destination's own back-off, if it has one.</param>
+    /// <param name="now">The time.</param>
+    public DateTimeOffset? Next(SpoolEntry entry, int attempts, DateTimeOffset? notBefore, DateTimeOffset now)
+    {
+        var expiry = ExpiryOf(entry);
+        if (now >= expiry)
+            return null;
+        var next = now + Spread(WaitAfter(attempts));
+        if (notBefore > next)
+            next = notBefore.Value;
+        // The last attempt is made at the very end of the message's life, not up to four hours before it.
+        return next < expiry ? next : expiry;
+    }
+
+    /// <summary>How long a destination is left alone after so many failures to reach it in a row.</summary>
+    public static TimeSpan BackOff(DeliveryLimits limits, int failures)
+    {
+        var wait = limits.FirstBackOff;
+        for (var i = 1; i < failures && wait < limits.LongestBackOff; i++)
+            wait *= 2;
+        return wait < limits.LongestBackOff ? wait : limits.LongestBackOff;
+    }
+
+    private TimeSpan WaitAfter(int attempts)
+    {
+        var waits = settings.RetryAfter;
+        return waits.IsDefaultOrEmpty ? TimeSpan.FromHours(1) : waits[Math.Clamp(attempts - 1, 0, waits.Length - 1)];
+    }
+
+    private TimeSpan Spread(TimeSpan wait) => wait * (1 - Jitter + (2 * Jitter * random.NextDouble()));
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Addresses;
+
+namespace Gatepost.Gateway.Delivery.Routing;
+
+/// <summary>Where mail goes together: one queue, one set of connections, one back-off.</summary>
+/// <param name="Key">Everything that tells it from others; a changed route is another destination.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Route">The next-hop route, or null where there is none (rejected or unroutable mail).</param>
+/// <param name="Domain">The domain to look up, for MX routes.</param>
+internal sealed record Destination(string Key, string Name, NextHopRoute? Route, string? Domain)
+{
+    /// <summary>Recipients that no route matches.</summary>
+    public static Destination Unroutable { get; } = new("none", "no route", null, null);
+
+    /// <summary>Rejected after its 250: only a DSN is to be written.</summary>
+    public static Destination Rejected { get; } = new("rejected", "rejected by policy", null, null);
+
+    /// <summary>The destination of a recipient.</summary>
+    public static Destination Of(SpoolCopy copy, EmailAddress recipient, NextHopTable table)
+    {
+        if (copy.Outcome == SpoolOutcome.Bounce)
+            return Rejected;
+        if (table.Find(recipient) is not { } route)
+            return Unroutable;
+        if (route.Maildir is { } folder)
+            return new($"maildir {folder}", folder, route, null);
+        if (route.UseMx)
+        {
+            var domain = DomainName.ToAscii(recipient.Domain);
+            return new($"mx {domain} {route.Tls}", domain, route, domain);
+        }
+        var hosts = string.Join(' ', route.Hosts.Select(
+            host => string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}/{host.Preference}")));
+        return new($"hosts {hosts} {route.Tls}", hosts, route, null);
+    }
+}

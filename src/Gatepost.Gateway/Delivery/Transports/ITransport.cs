@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Gatepost.Gateway.Delivery.Queue;
+using Gatepost.Gateway.Delivery.Routing;
+using Gatepost.Gateway.Policies.Edits;
+using Gatepost.Mail.Smtp.Client;
+
+namespace Gatepost.Gateway.Delivery.Transports;
+
+/// <summary>A way to a destination: SMTP or Maildir. Whatever goes wrong on it is a value; only cancellation is thrown. Thread-safe.</summary>
+internal interface ITransport
+{
+    /// <summary>Makes one attempt for all recipients of a job.</summary>
+    Task<AttemptResult> DeliverAsync(DeliveryJob job, Destination destination, EditedMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>How an attempt ended for one recipient.</summary>
+/// <param name="Recipient">Index into the envelope's recipients.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="NextHop">Who answered, as <c>host[address]:port</c>, or the destination.</param>
+/// <param name="Tls">TLS protocol and cipher, or null.</param>
+/// <param name="DsnPassedOn">The next hop offers DSN: it reports success in our place.</param>
+internal sealed record RecipientAttempt(int Recipient, SmtpOutcome Outcome, string NextHop, string? Tls = null, bool DsnPassedOn = false);
+
+/// <summary>How an attempt ended.</summary>
+/// <param name="Recipients">One for each recipient of the job.</param>
+/// <param name="Unreachable">Why the destination could not be reached at all, or null: then nobody else need try for a while.</param>
+internal sealed record AttemptResult(ImmutableArray<RecipientAttempt> Recipients, string? Unreachable = null)
+{
+    /// <summary>The same outcome for all.</summary>
+    public static AttemptResult ForAll(DeliveryJob job, SmtpOutcome outcome, string nextHop, string? unreachable = null) =>
+        new([.. job.Recipients.Select(recipient => new RecipientAttempt(recipient, outcome, nextHop))], unreachable);
+}

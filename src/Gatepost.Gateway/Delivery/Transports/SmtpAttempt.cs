@@ -1,0 +1,100 @@
+using Gatepost.Gateway.Delivery.Queue;
+using Gatepost.Gateway.Policies.Edits;
+using Gatepost.Mail.Smtp;
+using Gatepost.Mail.Smtp.Client;
+using Gatepost.Mail.Smtp.Server;
+
+namespace Gatepost.Gateway.Delivery.Transports;
+
+/// <summary>One attempt over one or several hosts: who has an outcome, who still waits for a host that listens.</summary>
+internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSendHooks hooks, DeliveryLimits limits)
+{
+    private readonly Dictionary<int, RecipientAttempt> _settled = [];
+    private readonly List<int> _open = [.. job.Recipients];
+    private readonly List<(SmtpOutcome Outcome, string NextHop)> _troubles = [];
+
+    /// <summary>True when every recipient has an outcome.</summary>
+    public bool IsDone => _open.Count == 0;
+
+    /// <summary>The last host's trouble, in words.</summary>
+    public string? TroubleText => _troubles.Count == 0 ? null : $"{_troubles[^1].NextHop}: {_troubles[^1].Outcome.Words}";
+
+    /// <summary>A host could not be used.</summary>
+    public void NoteTrouble(SmtpOutcome outcome, string nextHop) => _troubles.Add((outcome, nextHop));
+
+    /// <summary>The same outcome for all who have none.</summary>
+    public void SettleRest(SmtpOutcome outcome, string nextHop)
+    {
+        foreach (var recipient in _open)
+            _settled[recipient] = new RecipientAttempt(recipient, outcome, nextHop);
+        _open.Clear();
+    }
+
+    /// <summary>Sends to all who wait. Those for whom the session ended too early wait on.</summary>
+    public async Task SendAsync(SmtpClientConnection connection, CancellationToken cancellationToken)
+    {
+        var pending = new Queue<int>(_open);
+        while (pending.Count > 0 && connection.IsUsable)
+        {
+            var chunk = TakeChunk(pending);
+            var result = await connection.SendAsync(TransactionOf(chunk), message.OpenRead, hooks, cancellationToken);
+            var progress = result.Recipients.Any(outcome => outcome.Kind == SmtpOutcomeKind.Delivered);
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                var outcome = result.Recipients[i];
+                if (outcome.Kind == SmtpOutcomeKind.Deferred && result.EndedEarly)
+                    NoteTrouble(outcome, connection.NextHop.ToString());
+                else if (progress && IsTooMany(outcome))
+                    pending.Enqueue(chunk[i]);
+                else
+                    Settle(chunk[i], outcome, connection);
+            }
+        }
+        if (pending.Count > 0)
+            NoteTrouble(SmtpOutcome.Deferred(4, 2, "the connection ended before the message was sent to all recipients"), connection.NextHop.ToString());
+    }
+
+    /// <summary>All outcomes; who could be told to nobody is deferred, or has failed when every host takes no mail at all (RFC 7504).</summary>
+    public AttemptResult Result(string? unreachable)
+    {
+        if (_open.Count > 0)
+        {
+            var (outcome, nextHop) = _troubles.LastOrDefault(trouble => trouble.Outcome.Kind == SmtpOutcomeKind.Deferred);
+            if (outcome is null)
+                (outcome, nextHop) = _troubles[^1];
+            SettleRest(outcome, nextHop);
+        }
+        return new AttemptResult([.. job.Recipients.Select(recipient => _settled[recipient])], unreachable);
+    }
+
+    private List<int> TakeChunk(Queue<int> pending)
+    {
+        List<int> chunk = [];
+        while (chunk.Count < limits.RecipientsPerTransaction && pending.TryDequeue(out var recipient))
+            chunk.Add(recipient);
+        return chunk;
+    }
+
+    private void Settle(int recipient, SmtpOutcome outcome, SmtpClientConnection connection)
+    {
+        var tls = connection.Tls is { } state ? $"{state.Protocol} {state.CipherSuite}" : null;
+        _settled[recipient] = new RecipientAttempt(recipient, outcome, connection.NextHop.ToString(), tls, connection.Capabilities.Dsn);
+        _open.Remove(recipient);
+    }
+
+    /// <summary>"Too many recipients" is no trouble of the recipient: he comes with the next transaction (RFC 5321 section 4.5.3.1.10).</summary>
+    private static bool IsTooMany(SmtpOutcome outcome) =>
+        outcome is { Kind: SmtpOutcomeKind.Deferred, Reply: not null, Status: { Subject: 5, Detail: 3 } };
+
+    private SmtpTransaction TransactionOf(List<int> recipients)
+    {
+        var envelope = job.Entry.Record.Envelope;
+        var mail = new MailCommand(
+            envelope.Sender, message.Length, envelope.Body, envelope.SmtpUtf8, envelope.Return, envelope.EnvelopeId);
+        return new SmtpTransaction(mail, [.. recipients.Select(index =>
+        {
+            var recipient = envelope.Recipients[index];
+            return new RecipientCommand(recipient.Address, recipient.Notify, recipient.OriginalRecipient);
+        })]);
+    }
+}

@@ -1,0 +1,79 @@
+using Gatepost.Gateway.Delivery.Queue;
+using Gatepost.Gateway.Delivery.Routing;
+using Gatepost.Gateway.Policies.Edits;
+using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Smtp.Client;
+
+namespace Gatepost.Gateway.Delivery.Transports;
+
+/// <summary>Delivery by SMTP: an idle connection if there is one, else the destination's hosts in order until one takes the mail.</summary>
+internal sealed class SmtpTransport(
+    NextHopResolver resolver, SmtpConnector connector, ConnectionCache cache, IFailpoints failpoints, DeliveryLimits limits) : ITransport
+{
+    private readonly SmtpSendHooks _hooks = new(
+        () => failpoints.Hit(FailpointNames.BeforeNextHopReply), () => failpoints.Hit(FailpointNames.AfterNextHopReply));
+
+    public async Task<AttemptResult> DeliverAsync(
+        DeliveryJob job, Destination destination, EditedMessage message, CancellationToken cancellationToken)
+    {
+        var attempt = new SmtpAttempt(job, message, _hooks, limits);
+        if (cache.Take(destination.Key) is { } idle)
+            await UseIdleAsync(attempt, destination, idle, cancellationToken);
+        return attempt.IsDone ? attempt.Result(null) : await TryHostsAsync(attempt, destination, cancellationToken);
+    }
+
+    private async Task UseIdleAsync(SmtpAttempt attempt, Destination destination, SmtpClientConnection idle, CancellationToken cancellationToken)
+    {
+        if (await idle.ResetAsync(cancellationToken))
+            await SendAsync(attempt, destination, idle, cancellationToken);
+        else
+            await idle.DisposeAsync();
+    }
+
+    private async Task<AttemptResult> TryHostsAsync(SmtpAttempt attempt, Destination destination, CancellationToken cancellationToken)
+    {
+        var (hops, failure) = await resolver.ResolveAsync(destination, cancellationToken);
+        if (failure is not null)
+        {
+            attempt.SettleRest(failure, destination.Name);
+            return attempt.Result(failure.Kind == SmtpOutcomeKind.Deferred ? failure.Words : null);
+        }
+        var reached = false;
+        var tls = ClientTls(destination.Route!.Tls);
+        foreach (var hop in hops)
+        {
+            var (connection, trouble) = await connector.ConnectAsync(hop, tls, cancellationToken);
+            if (connection is null)
+            {
+                attempt.NoteTrouble(trouble!, hop.ToString());
+                continue;
+            }
+            reached = true;
+            await SendAsync(attempt, destination, connection, cancellationToken);
+            if (attempt.IsDone)
+                break;
+        }
+        return attempt.Result(reached ? null : attempt.TroubleText);
+    }
+
+    private async Task SendAsync(SmtpAttempt attempt, Destination destination, SmtpClientConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await attempt.SendAsync(connection, cancellationToken);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await cache.ReturnAsync(destination.Key, connection, cancellationToken);
+    }
+
+    private static SmtpClientTls ClientTls(NextHopTls tls) => tls switch
+    {
+        NextHopTls.Off => SmtpClientTls.Off,
+        NextHopTls.Required => SmtpClientTls.Required,
+        _ => SmtpClientTls.Opportunistic,
+    };
+}
