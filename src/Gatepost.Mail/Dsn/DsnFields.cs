@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Gatepost.Mail.Smtp;
 
@@ -16,14 +15,11 @@ internal static class DsnFields
         Field(fields, "Reporting-MTA", $"dns; {report.HostName}", unicode);
         if (report.EnvelopeId is { } id)
             Field(fields, "Original-Envelope-Id", Xtext.Decode(id), unicode);
-        Field(fields, "Arrival-Date", Date(report.ArrivedAt), unicode);
+        Field(fields, "Arrival-Date", MailDate.Format(report.ArrivedAt), unicode);
         foreach (var recipient in report.Recipients)
             Recipient(fields, report, recipient, unicode);
         return fields.ToString();
     }
-
-    /// <summary>RFC 5322 section 3.3.</summary>
-    public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("ddd, d MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
 
     /// <summary>One line without control characters, cut to a length.</summary>
     public static string Clean(string text, int most)
@@ -60,9 +56,9 @@ internal static class DsnFields
         else if (recipient.Trouble is { } trouble)
             Field(fields, "Diagnostic-Code", $"x-gatepost; {trouble}", unicode);
         if (recipient.LastAttempt is { } last)
-            Field(fields, "Last-Attempt-Date", Date(last), unicode);
+            Field(fields, "Last-Attempt-Date", MailDate.Format(last), unicode);
         if (report is { Action: DsnAction.Delayed, RetriedUntil: { } until })
-            Field(fields, "Will-Retry-Until", Date(until), unicode);
+            Field(fields, "Will-Retry-Until", MailDate.Format(until), unicode);
     }
 
     /// <summary>ORCPT is <c>type;xtext</c>; the report has the type, and the address decoded.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
-using Gatepost.Mail.Smtp;
 
 namespace Gatepost.Mail.Dsn;
 
@@ -14,6 +12,13 @@ public static class DsnWriter
 {
     /// <summary>RFC 5322 section 2.1.1: a line has at most 998 octets; a character has up to three.</summary>
     private const int LongestText = 300;
+
+    /// <summary>The Subject that <see cref="Write"/> gives the report.</summary>
+    public static string SubjectOf(DsnReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return DsnWords.Subject(report);
+    }
 
     /// <summary>The report, with CRLF lines, ready for DATA.</summary>
     public static ReadOnlyMemory<byte> Write(DsnReport report)
@@ -36,7 +41,7 @@ public static class DsnWriter
         Line(header, $"From: Mail Delivery System <MAILER-DAEMON@{report.HostName}>");
         Line(header, $"To: <{DsnFields.Clean(report.To.ToString(), LongestText)}>");
         Line(header, $"Subject: {DsnWords.Subject(report)}");
-        Line(header, $"Date: {DsnFields.Date(report.Date)}");
+        Line(header, $"Date: {MailDate.Format(report.Date)}");
         Line(header, $"Message-ID: <{report.Id}@{report.HostName}>");
         Line(header, "Auto-Submitted: auto-replied");
         Line(header, "MIME-Version: 1.0");

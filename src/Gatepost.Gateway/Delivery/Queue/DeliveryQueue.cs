@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Spool;
 
@@ -8,12 +10,16 @@ namespace Gatepost.Gateway.Delivery.Queue;
 /// The copies that wait for their next attempt, by the time it is due. What it knows beyond the spool is only when to look again, so nothing is
 /// lost with it. Thread-safe; no task or timer per message.
 /// </summary>
+[SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "The queue is what every mail administrator calls it.")]
 public sealed class DeliveryQueue(TimeProvider time)
 {
+    /// <summary>Timers take some 49 days at most; an hour also rides out a clock that was set.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<DeliveryKey, DeliveryItem> _items = [];
     private readonly PriorityQueue<DeliveryItem, DateTimeOffset> _due = new();
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Copies that wait or are being delivered.</summary>
     public int Count
@@ -118,21 +124,11 @@ public sealed class DeliveryQueue(TimeProvider time)
         await using var timer = wait is { } until
             ? time.CreateTimer(static queue => ((DeliveryQueue)queue!).Signal(), this, until < MaxWait ? until : MaxWait, Timeout.InfiniteTimeSpan)
             : null;
-        await _changed.WaitAsync(cancellationToken);
+        await _changed.Reader.ReadAsync(cancellationToken);
     }
-
-    /// <summary>Timers take some 49 days at most; an hour also rides out a clock that was set.</summary>
-    private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
 
     /// <summary>Wakes <see cref="WaitAsync"/>.</summary>
-    internal void Signal()
-    {
-        lock (_changed)
-        {
-            if (_changed.CurrentCount == 0)
-                _changed.Release();
-        }
-    }
+    internal void Signal() => _changed.Writer.TryWrite(true);
 
     private DeliveryJob? Take(DeliveryItem item, DateTimeOffset now)
     {
