@@ -42,7 +42,7 @@ public sealed class FakeDnsResolver : IDnsResolver
     public ValueTask<DnsAnswer<string>> ResolvePtrAsync(IPAddress address, CancellationToken cancellationToken) => Answer<string>(address.ToString(), "PTR");
 
     /// <summary>PTR records.</summary>
-    public FakeDnsResolver Ptr(string address, params string[] names) =>
+    public FakeDnsResolver Reverse(string address, params string[] names) =>
         Add(address, "PTR", new DnsAnswer<string>(names.Length == 0 ? DnsStatus.NoRecords : DnsStatus.Success, [.. names]));
 
     private static MxRecord MxOf(string record)

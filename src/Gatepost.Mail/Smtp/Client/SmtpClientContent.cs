@@ -63,11 +63,16 @@ internal sealed class SmtpClientContent(SmtpClientChannel channel, SmtpClientLim
     private static SmtpOutcome Bare() =>
         SmtpOutcome.Failed(6, 0, "the content has CR or LF alone, which SMTP forbids (RFC 5321 section 2.3.8); it was not sent");
 
-    private static SmtpOutcome Outcome(ReplyRead read, string where) => read.Reply switch
+    private SmtpOutcome Outcome(ReplyRead read, string where)
     {
-        null => SmtpOutcome.Deferred(4, 2, $"{read.Problem}, {where}"),
-        { Code: 421 } closing => SmtpOutcome.Of(closing),
-        { Code: (>= 200 and < 300) or >= 400 } answer => SmtpOutcome.Of(answer),
-        var other => SmtpOutcome.Deferred(5, 0, $"an answer out of place {where}: {other}"),
-    };
+        if (read.Reply is { Code: not 421 and ((>= 200 and < 300) or >= 400) } answer)
+            return SmtpOutcome.Of(answer);
+        channel.Break();
+        return read.Reply switch
+        {
+            null => SmtpOutcome.Deferred(4, 2, $"{read.Problem}, {where}"),
+            { Code: 421 } closing => SmtpOutcome.Of(closing),
+            var other => SmtpOutcome.Deferred(5, 0, $"an answer out of place {where}: {other}"),
+        };
+    }
 }

@@ -22,7 +22,7 @@ public sealed class HostileNextHopTests
     [InlineData("S: 250 odd greeting\ngone")]
     [InlineData("S: SSH-2.0-OpenSSH_9.2\ngone")]
     [InlineData("raw \\0\\xff\\r\\n\ngone")]
-    [InlineData("raw 220\ngone")]
+    [InlineData("raw 220\nclose")]
     [InlineData("S: 99 low\ngone")]
     [InlineData("S: 600 high\ngone")]
     [InlineData("S: 220-a\nS: 421 b\ngone")]
