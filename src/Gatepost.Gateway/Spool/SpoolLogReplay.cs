@@ -39,6 +39,7 @@ public static class SpoolLogReplay
             MessageIdHeader = record.MessageIdHeader,
             Size = entry.ContentLength,
             Accepted = true,
+            ReleasedFrom = record.ReleasedFrom,
             Recipients = Recipients(record),
             DecisionRecord = record.DecisionRecord.IsEmpty ? null : Encoding.UTF8.GetString(record.DecisionRecord.Span),
         };

@@ -1,6 +1,7 @@
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
+using Gatepost.Storage.Content;
 using Gatepost.Storage.Shared;
 using Gatepost.Storage.Sqlite.Log;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ public static class SqliteStorage
 {
     /// <summary>
     /// Adds <see cref="IPolicyStore"/>, <see cref="IQuarantineStore"/> and <see cref="ILogStore"/> on SQLite files in
-    /// <c>database/</c> of the data folder. Nothing is opened, and EF Core is not loaded, before a store is used.
+    /// <c>database/</c> of the data folder, and <see cref="IContentStore"/> in its <c>quarantine/</c>, which needs the
+    /// <see cref="Gateway.Spool.ISpoolDisk"/> of the spool. Nothing is opened, and EF Core is not loaded, before a store is used.
     /// </summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteStorageSettings settings)
     {
@@ -25,6 +27,7 @@ public static class SqliteStorage
         services.AddSingleton<IPolicyStore, PolicyStore>();
         services.AddSingleton<IQuarantineStore, QuarantineStore>();
         services.AddSingleton<ILogStore, SqliteLogStore>();
+        services.AddSingleton<IContentStore, FolderContentStore>();
         return services;
     }
 }

@@ -1,0 +1,28 @@
+namespace Gatepost.Gateway.Quarantine;
+
+/// <summary>Bounds of the quarantine.</summary>
+internal static class QuarantineLimits
+{
+    /// <summary>The area of what names none.</summary>
+    public const string DefaultArea = "default";
+
+    /// <summary>Rows that one round of the expiry takes: bounds memory, and lets other writers in between.</summary>
+    public const int ExpiryRows = 500;
+
+    /// <summary>Octets of a message that are read to show its header fields.</summary>
+    public const int ShownHeaderOctets = 262_144;
+
+    /// <summary>How long a message is kept where the policy has no default area any more: the usual month.</summary>
+    public static TimeSpan DefaultExpiry { get; } = TimeSpan.FromDays(30);
+
+    /// <summary>How often expired rows and interrupted releases are looked for.</summary>
+    public static TimeSpan SweepInterval { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A release of which nothing was committed is taken back at this age; a release takes seconds, the inspection of a reprocessed message at most minutes.
+    /// </summary>
+    public static TimeSpan ClaimAge { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A second at first, doubled up to a minute.</summary>
+    public static TimeSpan WaitAfter(int failures) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(failures - 1, 10)), 60));
+}

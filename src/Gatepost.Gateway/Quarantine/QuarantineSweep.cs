@@ -1,0 +1,65 @@
+using Gatepost.Gateway.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Quarantine;
+
+/// <summary>
+/// Every few minutes: finishes interrupted releases and deletes what has expired. Both do nothing when done twice, so several nodes need no lease.
+/// </summary>
+internal sealed partial class QuarantineSweep(
+    IQuarantineStore store, QuarantineRemoval removal, QuarantineRelease release, TimeProvider time, ILogger<QuarantineSweep> logger) : BackgroundService
+{
+    /// <summary>One round.</summary>
+    internal async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await release.RecoverAsync(cancellationToken);
+        while (true)
+        {
+            var expired = await store.ExpiredAsync(time.GetUtcNow(), QuarantineLimits.ExpiryRows, cancellationToken);
+            var removable = expired.Where(row => !removal.IsArriving(row.MailId)).GroupBy(row => row.MailId).ToList();
+            foreach (var message in removable)
+            {
+                await removal.RemoveAsync([.. message], "expired", cancellationToken);
+                Log.Expired(logger, message.Key, message.Count());
+            }
+            if (expired.Count < QuarantineLimits.ExpiryRows || removable.Count == 0)
+                return;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(QuarantineLimits.SweepInterval, time);
+        try
+        {
+            do
+                await TryAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, error, QuarantineLimits.SweepInterval);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Id} expired in the quarantine for {Recipients} recipient(s) and was deleted.")]
+        public static partial void Expired(ILogger logger, MailId id, int recipients);
+
+        [LoggerMessage(2, LogLevel.Warning, "Expired mail could not be removed from the quarantine; it is tried again in {Interval}.")]
+        public static partial void Failed(ILogger logger, Exception error, TimeSpan interval);
+    }
+}
