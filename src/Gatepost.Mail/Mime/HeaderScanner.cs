@@ -90,7 +90,7 @@ public static class HeaderScanner
     private static ReadOnlyMemory<byte> ReadBlock(MessageContent content, HeaderLimits limits)
     {
         using var stream = content.OpenRead();
-        var buffer = new byte[(int)Math.Min(content.Length, 16_384)];
+        var buffer = new byte[(int)Math.Min(content.Length, 16_384) + 1];
         var filled = 0;
         while (true)
         {
