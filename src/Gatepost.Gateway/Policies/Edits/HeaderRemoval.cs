@@ -5,9 +5,9 @@ namespace Gatepost.Gateway.Policies.Edits;
 /// <summary>Tells whether a field is one that a <see cref="RemoveHeaderEdit"/> names.</summary>
 internal static class HeaderRemoval
 {
-    public static bool Matches(RemoveHeaderEdit edit, RawField field, ReadOnlySpan<byte> octets)
+    public static bool Matches(RemoveHeaderEdit edit, string name, ReadOnlySpan<byte> octets)
     {
-        if (!field.Is(edit.Name))
+        if (!string.Equals(name, edit.Name, StringComparison.OrdinalIgnoreCase))
             return false;
         if (edit.ValuePrefix is not { } prefix)
             return true;

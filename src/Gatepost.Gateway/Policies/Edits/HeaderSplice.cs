@@ -1,28 +1,35 @@
 using System.Collections.Immutable;
 using System.Text;
+using Gatepost.Mail.Mime;
 
 namespace Gatepost.Gateway.Policies.Edits;
 
 /// <summary>Applies header edits by cutting and inserting octets; every octet that no edit names comes out as it went in.</summary>
 internal static class HeaderSplice
 {
+    /// <summary>
+    /// Subject fields that are tagged from either end, where there are several: readers show the first or the last, and a block of sixty thousand must cost nothing.
+    /// </summary>
+    private const int TaggedSubjects = 8;
+
     /// <summary>The edited header block, without the empty line behind it.</summary>
     public static ImmutableArray<OctetSegment> Apply(RawHeader header, ImmutableArray<MessageEdit> edits)
     {
         var segments = ImmutableArray.CreateBuilder<OctetSegment>();
-        segments.Add(OctetSegment.Of(Encoding.ASCII.GetBytes(Added(header, edits))));
-        var removals = edits.OfType<RemoveHeaderEdit>().ToArray();
         var tags = Tags(edits);
+        var subjects = tags.Length == 0 ? [] : Subjects(header);
+        segments.Add(OctetSegment.Of(Encoding.ASCII.GetBytes(Added(edits, subjects.Count == 0 ? tags : []))));
+        var removals = edits.OfType<RemoveHeaderEdit>().ToArray();
         var kept = 0;
         foreach (var field in header.Fields)
         {
             var octets = header.Octets.Slice(field.Offset, field.Length);
-            if (Array.Exists(removals, removal => HeaderRemoval.Matches(removal, field, octets.Span)))
+            if (Array.Exists(removals, removal => HeaderRemoval.Matches(removal, field.Name, octets.Span)))
             {
                 Keep(segments, header, kept, field.Offset);
                 kept = field.Offset + field.Length;
             }
-            else if (field.Is("Subject") && Insertion(octets.Span, tags, out var colon) is { Length: > 0 } insertion)
+            else if (subjects.Contains(field) && Insertion(octets.Span, tags, out var colon) is { Length: > 0 } insertion)
             {
                 Keep(segments, header, kept, field.Offset + colon + 1);
                 segments.Add(OctetSegment.Of(Encoding.ASCII.GetBytes(insertion)));
@@ -34,7 +41,7 @@ internal static class HeaderSplice
     }
 
     /// <summary>New fields in the order of the edits; a Subject where there was none to tag.</summary>
-    private static string Added(RawHeader header, ImmutableArray<MessageEdit> edits)
+    private static string Added(ImmutableArray<MessageEdit> edits, string[] tags)
     {
         var added = new StringBuilder();
         foreach (var edit in edits.OfType<AddHeaderEdit>())
@@ -42,16 +49,21 @@ internal static class HeaderSplice
             if (HeaderText.IsFieldName(edit.Name))
                 added.Append(HeaderText.Field(edit.Name, edit.Value));
         }
-        var tags = Tags(edits);
-        if (tags.Length > 0 && !header.Fields.Any(field => field.Is("Subject")))
+        if (tags.Length > 0)
             added.Append(HeaderText.Field("Subject", string.Join(' ', tags.Reverse())));
         return added.ToString();
+    }
+
+    private static HashSet<HeaderField> Subjects(RawHeader header)
+    {
+        var all = header.Fields.Where(field => string.Equals(field.Name, "Subject", StringComparison.OrdinalIgnoreCase)).ToArray();
+        return [.. all.Take(TaggedSubjects), .. all.TakeLast(TaggedSubjects)];
     }
 
     private static string[] Tags(ImmutableArray<MessageEdit> edits) =>
         [.. edits.OfType<TagSubjectEdit>().Select(edit => HeaderText.Clean(edit.Tag)).Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The last tag stands foremost, as if one edit had followed the other. Fields of the same name are tagged all: readers differ in which they show.</summary>
+    /// <summary>The last tag stands foremost, as if one edit had followed the other.</summary>
     private static string Insertion(ReadOnlySpan<byte> field, string[] tags, out int colon)
     {
         var insertion = "";

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Gatepost.Gateway.Configuration.Yaml;
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.Policies.Compilation;
+using Gatepost.Gateway.Policies.Conditions;
+using Gatepost.Gateway.Policies.Matching;
+using Gatepost.Mail.Mime;
+
+namespace Gatepost.Gateway.Policies.Actions;
+
+/// <summary>
+/// Takes attachments out and leaves a notice. A file in an archive takes the whole archive along. Where a finding speaks of the message as a whole, every
+/// attachment goes: what the rule wanted out must not pass.
+/// </summary>
+internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAction
+{
+    private const int MostNoticeCharacters = 4_000;
+
+    public static ActionType Type { get; } = new(
+        "strip-attachments", "Take attachments out and leave a notice in their place.",
+        [
+            new("which", "matching or all", "Those that the rule's condition matched, or all; not set = matching, or those that names and extensions say."),
+            new("names", "list of patterns", "Attachments with these names, files in archives too."),
+            new("extensions", "list of extensions", "Attachments with these extensions, files in archives too."),
+            new("notice", "text", "What stands in their place; {attachments} and {rule} are filled in. Not set = a sentence of our own."),
+            new("even-if-signed", "true or false", "Also in signed or encrypted mail (S/MIME, OpenPGP), which breaks its signature; not set = false."),
+        ],
+        ["", "{which: all, even-if-signed: true}", "{names: [winmail.dat], extensions: [exe], notice: \"{attachments} was removed by {rule}.\"}"],
+        Read)
+    { ShortKey = "which", TakesNoSettings = true };
+
+    public override string Name => Type.Name;
+
+    public override string Sentence => settings.Sentence;
+
+    public override InspectionNeeds Needs => InspectionNeeds.Parts;
+
+    public override ActionResult Apply(ConditionMatch match, PolicyFacts facts, string rule)
+    {
+        var parts = Chosen(match, facts).ToArray();
+        if (parts.Length == 0)
+            return new ActionResult("no attachment to strip") { IsDone = false };
+        if (!settings.EvenIfSigned && SignedCondition.SealedType(facts.Inspection) is { } type)
+            return new ActionResult($"attachments not stripped, since the message is signed or encrypted by its sender ({type})") { IsDone = false };
+        var names = PartWords.List([.. parts.Select(part => PartWords.File(part))]);
+        var notice = settings.Notice
+            .Replace("{attachments}", names, StringComparison.Ordinal).Replace("{rule}", rule, StringComparison.Ordinal);
+        return new ActionResult($"stripped {names}") { Edits = [new StripPartsEdit([.. parts.Select(part => part.Path)], notice)] };
+    }
+
+    private IEnumerable<MessagePart> Chosen(ConditionMatch match, PolicyFacts facts)
+    {
+        var attachments = facts.Attachments(inArchives: true);
+        if (settings.All || (settings.Matching && match.Findings.Any(finding => finding.Part is null)))
+            return attachments.Where(part => !part.IsMember);
+        return attachments.Where(part => (settings.Matching && match.Parts.Any(path => IsAt(part, path))) || IsNamed(part));
+    }
+
+    /// <summary>The part itself, or the attached container or message that holds what was matched.</summary>
+    private static bool IsAt(MessagePart part, string path) =>
+        path == part.Path || (!part.IsMember && path.StartsWith(part.Path + "/", StringComparison.Ordinal));
+
+    private bool IsNamed(MessagePart part) => part.Name is { } name
+        && (settings.Names.Any(pattern => pattern.IsMatch(name))
+            || settings.Extensions.Any(pattern => pattern.IsMatch(AttachmentExtensionCondition.Extension(name))));
+
+    private static StripAttachmentsAction Read(YamlKeys keys, ActionScope scope)
+    {
+        var names = keys.Wildcards("names", "file names such as invoice*.exe");
+        var extensions = keys.CheckedTexts("extensions", "extensions such as exe").Select(text => new WildcardPattern(text.TrimStart('.'))).ToImmutableArray();
+        var isChosen = names.Length + extensions.Length > 0;
+        var which = keys.Choice("which", isChosen ? "" : "matching", ("matching", "matching"), ("all", "all"));
+        if (which == "matching" && scope.Condition is not { NamesParts: true })
+            keys.Errors.Add(keys.Mapping, "the rule's condition names no attachments; say which: \"which: all\", or \"names\" or \"extensions\"");
+        var notice = keys.Text("notice");
+        if (notice?.Length > MostNoticeCharacters)
+            keys.Errors.Add(keys.Find("notice")!, $"expected at most {MostNoticeCharacters} characters");
+        return new StripAttachmentsAction(new StripSettings(
+            which == "matching", which == "all", names, extensions, notice ?? StripSettings.OwnNotice, keys.Flag("even-if-signed", false)));
+    }
+}
+
+/// <summary>Settings of <see cref="StripAttachmentsAction"/>.</summary>
+internal sealed record StripSettings(
+    bool Matching, bool All, ImmutableArray<WildcardPattern> Names, ImmutableArray<WildcardPattern> Extensions, string Notice, bool EvenIfSigned)
+{
+    public const string OwnNotice = "The mail gateway removed from this message: {attachments}\n(rule: {rule})\n";
+
+    public string Sentence
+    {
+        get
+        {
+            var which = new List<string>();
+            if (Matching)
+                which.Add("the matching attachments");
+            if (All)
+                which.Add("all attachments");
+            if (!Names.IsEmpty)
+                which.Add($"attachments named {PartWords.Or(Names.Select(name => name.Text))}");
+            if (!Extensions.IsEmpty)
+                which.Add($"attachments with the extension {PartWords.Or(Extensions.Select(extension => extension.Text))}");
+            var notice = Notice == OwnNotice ? "" : $", leaving the notice \"{Notice}\"";
+            return $"strip {string.Join(" and ", which)}{notice}{(EvenIfSigned ? ", even in signed mail" : "")}";
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Gatepost.Mail.Mime;
+
+namespace Gatepost.Gateway.Policies.Conditions;
+
+/// <summary>What the attachment conditions answer.</summary>
+internal static class AttachmentMatch
+{
+    /// <summary>A match of the given parts, or null when there are none.</summary>
+    public static ConditionMatch? Of(
+        PolicyFacts facts, IEnumerable<MessagePart> parts, Func<MessagePart, string> because, Func<MessagePart, string> plain)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var matching = parts.ToArray();
+        return matching.Length == 0 ? null : new ConditionMatch(PartWords.List([.. matching.Select(because)]))
+        {
+            Plain = plain(matching[0]),
+            Parts = [.. matching.Select(part => part.Path)],
+        };
+    }
+}

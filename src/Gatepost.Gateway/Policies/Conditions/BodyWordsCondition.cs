@@ -1,0 +1,20 @@
+using Gatepost.Gateway.Configuration.Yaml;
+using Gatepost.Gateway.Inspection;
+
+namespace Gatepost.Gateway.Policies.Conditions;
+
+/// <summary>Words stand in the texts that a reader sees.</summary>
+internal sealed class BodyWordsCondition(WordList words) : PolicyCondition
+{
+    public static ConditionType Type { get; } = new(
+        "body-words", "Whole words or phrases stand in the text that a reader sees, without regard to case.", WordList.Keys,
+        ["[\"strictly confidential\", совершенно секретно]", "{words: [urgent, payment, today], at-least: 3}"], keys => new BodyWordsCondition(WordList.Read(keys)))
+    { ShortKey = "words" };
+
+    public override string Sentence => $"{words.Sentence} in the text";
+
+    public override InspectionNeeds Needs => InspectionNeeds.Text;
+
+    public override ConditionMatch? Evaluate(PolicyFacts facts) => words.Find(facts.Inspection.Texts.Select(text => text.Text)) is not { } found ? null
+        : new ConditionMatch($"{found} in the text") { Plain = "The content of the message is not accepted" };
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Gatepost.Gateway.Policies.Conditions;
+
+/// <summary>All kinds of condition, in the order of the documentation.</summary>
+internal static class ConditionTypes
+{
+    public static ImmutableArray<ConditionType> All { get; } =
+    [
+        FindingCondition.Type,
+        AttachmentNameCondition.Type,
+        AttachmentExtensionCondition.Type,
+        AttachmentTypeCondition.Type,
+        AttachmentSizeCondition.Type,
+        AttachmentCountCondition.Type,
+        EncryptedCondition.Type,
+        SignedCondition.Type,
+        SizeCondition.Type,
+        HeaderCondition.Type,
+        SubjectWordsCondition.Type,
+        BodyWordsCondition.Type,
+        CardNumbersCondition.Type,
+        SenderCondition.Type,
+        RecipientCondition.Type,
+        RecipientCountCondition.Type,
+        ClientNetworkCondition.Type,
+        RelayClientCondition.Type,
+        SpoofedInternalSenderCondition.Type,
+    ];
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Gatepost.Gateway.Inspection;
+using Gatepost.Mail.Mime;
+
+namespace Gatepost.Gateway.Policies.Conditions;
+
+/// <summary>Names parts and lists in sentences. What the sender chose is cleaned and cut, since it ends in logs and replies.</summary>
+internal static class PartWords
+{
+    private const int ShownCharacters = 100;
+    private const int ShownItems = 3;
+
+    /// <summary><c>part 2/1 (eicar.zip/eicar.com)</c>, or <c>the message</c> for null.</summary>
+    public static string Part(MessageInspection inspection, string? path)
+    {
+        if (path is null)
+            return "the message";
+        var names = Names(inspection, path);
+        return names.Length == 0 ? $"part {path}" : $"part {path} ({names})";
+    }
+
+    /// <summary>The file name that a reader knows, or <c>part 2</c> where there is none.</summary>
+    public static string File(MessagePart part) => part.Name is { Length: > 0 } name ? Clean(name) : $"part {part.Path}";
+
+    /// <summary>The first few of a list: <c>a, b, c and 4 more</c>.</summary>
+    public static string List(IReadOnlyList<string> items) => items.Count switch
+    {
+        0 => "none",
+        1 => items[0],
+        <= ShownItems => string.Join(", ", items.Take(items.Count - 1)) + " and " + items[^1],
+        _ => string.Join(", ", items.Take(ShownItems)) + $" and {items.Count - ShownItems} more",
+    };
+
+    /// <summary>All of a list, as alternatives of an administrator's own words.</summary>
+    public static string Or(IEnumerable<string> items)
+    {
+        var all = items.ToArray();
+        return all.Length < 2 ? string.Concat(all) : string.Join(", ", all[..^1]) + " or " + all[^1];
+    }
+
+    /// <summary>On one line, without control and direction characters, at most a hundred characters.</summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(Math.Min(text.Length, ShownCharacters));
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (clean.Length >= ShownCharacters)
+                return clean.Append("...").ToString();
+            var category = Rune.GetUnicodeCategory(rune);
+            var isHidden = category is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
+                or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator;
+            clean.Append(isHidden ? "\uFFFD" : rune.ToString());
+        }
+        return clean.ToString();
+    }
+
+    private static string Names(MessageInspection inspection, string path)
+    {
+        var names = new List<string>();
+        foreach (var part in inspection.Parts)
+        {
+            var isOnTheWay = part.Path == path || (path.StartsWith(part.Path, StringComparison.Ordinal) && path[part.Path.Length] == '/');
+            if (isOnTheWay && part.Name is { Length: > 0 } name)
+                names.Add(Clean(name));
+        }
+        return string.Join('/', names);
+    }
+}
