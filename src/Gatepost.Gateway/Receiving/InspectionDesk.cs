@@ -1,0 +1,50 @@
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.Inspection.CrashGuard;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Policies;
+using Gatepost.Mail.Mime;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>
+/// Sends a message to the right place for inspection: this process, a child process when the content may have killed one before, or nowhere at all when it
+/// killed two (promise 6). The in-flight ledger is written before and after.
+/// </summary>
+internal sealed class InspectionDesk(
+    InspectionPipeline pipeline, ChildInspection child, InFlightLedger ledger, ILogger<InspectionDesk> logger)
+{
+    public async ValueTask<MessageInspection> InspectAsync(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
+    {
+        var sha256 = message.Content.Sha256;
+        var place = ledger.Judge(sha256.Span);
+        if (place == InspectionPlace.SetAside)
+        {
+            ReceivingLog.SetAside(logger, message.Id);
+            return Poisoned(message);
+        }
+        ledger.Enter(message.Id, sha256.Span);
+        try
+        {
+            return place == InspectionPlace.ChildProcess
+                ? await child.InspectAsync(message, policy, cancellationToken)
+                : await pipeline.InspectAsync(message, policy, cancellationToken);
+        }
+        finally
+        {
+            ledger.Leave(message.Id);
+        }
+    }
+
+    /// <summary>Nothing of the content is read, not even its headers: which part of it kills is not known.</summary>
+    private static MessageInspection Poisoned(MailMessage message) => new()
+    {
+        Message = message,
+        Headers = new MessageHeaders([], 0),
+        Findings =
+        [
+            new Finding("crash-guard", FindingCategory.Unscannable, UnscannableNames.Poison, null,
+                "this content was being inspected both times when the gateway's process died"),
+        ],
+    };
+}

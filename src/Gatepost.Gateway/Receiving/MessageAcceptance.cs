@@ -1,0 +1,88 @@
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Smtp;
+using Gatepost.Mail.Smtp.Server;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>
+/// From the end of the content to our answer: inspect, decide, commit to the spool, and only then 250 (promise 1). Everything that follows is
+/// carried out from the spool record.
+/// </summary>
+internal sealed class MessageAcceptance(
+    GatewaySettings settings, PolicySource policy, InspectionDesk desk, MailSpool spool, SpoolDispatcher dispatcher, IMessageLog log,
+    IFailpoints failpoints, TimeProvider time, ILogger<MessageAcceptance> logger)
+{
+    public async ValueTask<SmtpReply> AcceptAsync(
+        Envelope envelope, SpoolIntake intake, ListenerSettings listener, CancellationToken cancellationToken)
+    {
+        await using (intake)
+        {
+            var message = new MailMessage(intake.Id, envelope, intake.Complete());
+            var snapshot = policy.Current;
+            var inspection = await InspectWithinBudgetAsync(message, snapshot, cancellationToken);
+            var plan = inspection is null
+                ? AcceptancePlan.Awaiting(message, snapshot, settings)
+                : AcceptancePlan.Decided(inspection, snapshot, settings, listener, time);
+            return plan.Outcome.Refusal is { } refusal
+                ? Refuse(message, plan, refusal)
+                : await CommitAsync(message, intake, plan, cancellationToken);
+        }
+    }
+
+    /// <summary>Null when the budget passed while inspectors were still inside their own deadlines.</summary>
+    private async ValueTask<MessageInspection?> InspectWithinBudgetAsync(
+        MailMessage message, PolicySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var inspection = desk.InspectAsync(message, snapshot, stop.Token).AsTask();
+        try
+        {
+            return await inspection.WaitAsync(settings.InspectionBudget, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            ReceivingLog.BudgetPassed(logger, message.Id, settings.InspectionBudget);
+            await stop.CancelAsync();
+            await inspection.ContinueWith(static task => _ = task.Exception, CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return null;
+        }
+    }
+
+    private SmtpReply Refuse(MailMessage message, AcceptancePlan plan, SmtpReply reply)
+    {
+        log.Append(plan.Line(message, reply, accepted: false, time.GetUtcNow()));
+        ReceivingLog.Refused(logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, reply.ToString());
+        return reply;
+    }
+
+    private async ValueTask<SmtpReply> CommitAsync(
+        MailMessage message, SpoolIntake intake, AcceptancePlan plan, CancellationToken cancellationToken)
+    {
+        SpoolEntry entry;
+        try
+        {
+            entry = await spool.CommitAsync(intake, plan.Record, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ReceivingLog.NotStored(logger, message.Id, e);
+            return RefusalReply.NotStored(message.Id);
+        }
+        var reply = SmtpReply.Of(250, 0, 0, $"Ok: queued as {message.Id}");
+        log.Append(plan.Line(message, reply, accepted: true, time.GetUtcNow()));
+        ReceivingLog.Accepted(
+            logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, message.Envelope.Recipients.Length, message.Content.Length, plan.Summary);
+        dispatcher.Dispatch(entry);
+        failpoints.Hit(FailpointNames.BeforeOurReply);
+        return reply;
+    }
+
+    private static string SenderOf(MailMessage message) => LogText.Clean(message.Envelope.Sender?.ToString() ?? "");
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Gatepost.Gateway.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>What receiving says to the log.</summary>
+internal static partial class ReceivingLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "{MailId} accepted from <{Sender}> [{Client}]: {Recipients} recipient(s), {Size} octets, {Disposition}")]
+    public static partial void Accepted(ILogger logger, MailId mailId, string sender, IPAddress? client, int recipients, long size, string disposition);
+
+    [LoggerMessage(1002, LogLevel.Information, "{MailId} refused from <{Sender}> [{Client}]: {Reply}")]
+    public static partial void Refused(ILogger logger, MailId mailId, string sender, IPAddress? client, string reply);
+
+    [LoggerMessage(1003, LogLevel.Debug, "Session {SessionId} of [{Client}] closed after {Messages} message(s): {Reason}")]
+    public static partial void SessionClosed(ILogger logger, Guid sessionId, IPAddress client, int messages, string reason);
+
+    [LoggerMessage(1004, LogLevel.Error, "{MailId} could not be stored and was not accepted")]
+    public static partial void NotStored(ILogger logger, MailId mailId, Exception exception);
+
+    [LoggerMessage(1005, LogLevel.Warning, "{MailId} spooled as held: its inspection takes longer than the session's budget of {Budget}")]
+    public static partial void BudgetPassed(ILogger logger, MailId mailId, TimeSpan budget);
+
+    [LoggerMessage(1006, LogLevel.Warning, "{MailId} set aside: its content was in flight when the process died twice")]
+    public static partial void SetAside(ILogger logger, MailId mailId);
+
+    [LoggerMessage(1007, LogLevel.Error, "{MailId} could not be inspected late, next try in {Wait}")]
+    public static partial void LateInspectionFailed(ILogger logger, MailId mailId, TimeSpan wait, Exception exception);
+
+    [LoggerMessage(1008, LogLevel.Error, "A session of [{Client}] ended by an unexpected fault")]
+    public static partial void SessionFailed(ILogger logger, IPAddress client, Exception exception);
+}

@@ -1,0 +1,27 @@
+using Gatepost.Gateway.Spool;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>Registers receiving.</summary>
+public static class ReceivingRegistration
+{
+    /// <summary>Listeners, sessions, acceptance and late inspection; the host binds <see cref="SmtpListeners"/> to Kestrel.</summary>
+    public static IServiceCollection AddReceiving(this IServiceCollection services)
+    {
+        services.TryAddSingleton<InspectionDesk>();
+        services.TryAddSingleton<MessageAcceptance>();
+        services.TryAddSingleton<ReceivingServices>();
+        services.TryAddSingleton<ServerCertificates>();
+        services.TryAddSingleton(provider => new SmtpListeners(
+            provider.GetRequiredService<Configuration.GatewaySettings>(), provider.GetRequiredService<ReceivingServices>(),
+            provider.GetRequiredService<ServerCertificates>()));
+        services.TryAddSingleton(provider => new Lazy<SpoolDispatcher>(provider.GetRequiredService<SpoolDispatcher>));
+        services.TryAddSingleton<LateInspection>();
+        services.AddSingleton<ISpoolCarrier>(provider => provider.GetRequiredService<LateInspection>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LateInspection>());
+        return services;
+    }
+}

@@ -1,0 +1,13 @@
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Spool;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>What every session of every listener shares.</summary>
+internal sealed record ReceivingServices(
+    GatewaySettings Settings, PolicySource Policy, MailSpool Spool, InspectionPipeline Inspection, MessageAcceptance Acceptance, IMessageLog Log,
+    TimeProvider Time, ILogger<ReceivingServices> Logger);

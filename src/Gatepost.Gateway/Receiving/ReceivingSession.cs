@@ -1,0 +1,114 @@
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Smtp;
+using Gatepost.Mail.Smtp.Server;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>
+/// The gateway's side of one SMTP session: relay control per recipient, room and overload before DATA, then <see cref="MessageAcceptance"/>.
+/// Used by its session only, one call at a time.
+/// </summary>
+internal sealed class ReceivingSession(
+    ListenerSettings listener, ReceivingServices services, ConnectionAdmission admission, bool isRelayClient) : ISmtpSessionHandler
+{
+    private const int MaxLoggedCommand = 200;
+    private int _refusals;
+
+    public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => ValueTask.FromResult(admission switch
+    {
+        ConnectionAdmission.TooManyInAll => SmtpReply.Of(421, 3, 2, "Too many connections, please try again later"),
+        ConnectionAdmission.TooManyOfAddress => SmtpReply.Of(421, 7, 0, "Too many connections from your address at once"),
+        _ => null,
+    });
+
+    public ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<SmtpReply?>(null);
+
+    public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(mail.DeclaredSize > 0 && services.Spool.UnhealthyReason is { } reason ? NoRoom(reason) : null);
+
+    public ValueTask<SmtpReply?> RecipientAsync(
+        SmtpSession session, MailCommand mail, RecipientCommand recipient, CancellationToken cancellationToken)
+    {
+        var policy = services.Policy.Current;
+        var resolved = RelayControl.Resolve(recipient.Recipient, policy, services.Settings.HostName);
+        var isPostmaster = !resolved.Equals(recipient.Recipient);
+        return ValueTask.FromResult(isPostmaster ? null : RelayControl.Judge(resolved, isRelayClient, policy));
+    }
+
+    public ValueTask<ContentStart> BeginContentAsync(SmtpSession session, SmtpTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (services.Spool.UnhealthyReason is { } reason)
+            return ValueTask.FromResult(ContentStart.Refuse(NoRoom(reason)));
+        if (services.Inspection.IsOverloaded(services.Settings.InspectionBudget))
+            return ValueTask.FromResult(ContentStart.Refuse(SmtpReply.Of(451, 3, 2, "Too many messages wait for inspection, please try again later")));
+        try
+        {
+            return ValueTask.FromResult(ContentStart.To(services.Spool.BeginIntake(Messages.MailId.New(services.Time))));
+        }
+        catch (IOException)
+        {
+            return ValueTask.FromResult(ContentStart.Refuse(NoRoom("the disk refused a new file")));
+        }
+    }
+
+    public ValueTask<SmtpReply> ContentAsync(
+        SmtpSession session, SmtpTransaction transaction, IContentWriter content, ContentFacts facts, CancellationToken cancellationToken) =>
+        services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
+
+    public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply) => services.Log.Append(new RefusalLogged
+    {
+        At = services.Time.GetUtcNow(),
+        SessionId = session.Id,
+        Number = _refusals++,
+        Listener = listener.Name,
+        ClientAddress = session.RemoteEndPoint.Address.ToString(),
+        Helo = session.Helo,
+        Sender = mail is null ? null : mail.Sender?.ToString() ?? "",
+        Recipient = RecipientOf(command),
+        Command = command.Length > MaxLoggedCommand ? command[..MaxLoggedCommand] : command,
+        Reply = reply.ToString(),
+        MailId = null,
+    });
+
+    public void Closed(SmtpSession session, string reason) =>
+        ReceivingLog.SessionClosed(services.Logger, session.Id, session.RemoteEndPoint.Address, session.Messages, reason);
+
+    private Messages.Envelope EnvelopeOf(SmtpSession session, SmtpTransaction transaction) => new()
+    {
+        SessionId = session.Id,
+        Listener = listener.Name,
+        ClientAddress = session.RemoteEndPoint.Address,
+        Helo = session.Helo,
+        IsExtended = session.IsExtended,
+        Tls = session.Tls,
+        Sender = transaction.Mail.Sender,
+        Recipients =
+        [
+            .. transaction.Recipients.Select(r => new Messages.EnvelopeRecipient(
+                RelayControl.Resolve(r.Recipient, services.Policy.Current, services.Settings.HostName), r.Notify, r.OriginalRecipient)),
+        ],
+        Body = transaction.Mail.Body,
+        SmtpUtf8 = transaction.Mail.SmtpUtf8,
+        Return = transaction.Mail.Return,
+        EnvelopeId = transaction.Mail.EnvelopeId,
+        ReceivedAt = services.Time.GetUtcNow(),
+        IsRelayClient = isRelayClient,
+    };
+
+    private static SmtpReply NoRoom(string reason) => SmtpReply.Of(452, 3, 1, $"Mail cannot be stored now ({reason}), please try again later");
+
+    /// <summary>The address of a refused RCPT, for the search by recipient; the command was cleaned already.</summary>
+    private static string? RecipientOf(string command)
+    {
+        const string verb = "RCPT TO:";
+        if (!command.StartsWith(verb, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var rest = command.AsSpan(verb.Length).Trim();
+        var end = rest.IndexOf('>');
+        return (end > 0 && rest[0] == '<' ? rest[1..end] : rest).ToString();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Gatepost.Gateway.Configuration;
+using Gatepost.Mail.Smtp.Server;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>
+/// One spooling SMTP listener: gives each connection of Kestrel a session, counts connections, and turns the host's shutdown into a drain.
+/// Thread-safe.
+/// </summary>
+internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions options, ReceivingServices services)
+{
+    private readonly ConnectionLimiter _limiter = new(settings.MaxConnections, settings.MaxConnectionsPerAddress);
+
+    public ListenerSettings Settings => settings;
+
+    /// <summary>Open connections.</summary>
+    public int Connections => _limiter.Count;
+
+    public async Task ServeAsync(ConnectionContext connection)
+    {
+        var client = EndPointOf(connection.RemoteEndPoint);
+        var admission = _limiter.Enter(client.Address);
+        try
+        {
+            var session = new SmtpSession
+            {
+                Id = Guid.CreateVersion7(services.Time.GetUtcNow()),
+                Listener = settings.Name,
+                RemoteEndPoint = client,
+                LocalEndPoint = EndPointOf(connection.LocalEndPoint),
+                StartedAt = services.Time.GetUtcNow(),
+            };
+            var isRelayClient = RelayControl.IsRelayClient(client.Address, settings.RelayNetworks);
+            var handler = new ReceivingSession(settings, services, admission, isRelayClient);
+            var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+            await new SmtpServerSession(connection.Transport, session, options, handler, services.Time, services.Logger)
+                .RunAsync(drain, connection.ConnectionClosed);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            ReceivingLog.SessionFailed(services.Logger, client.Address, e);
+        }
+        finally
+        {
+            _limiter.Leave(client.Address);
+        }
+    }
+
+    /// <summary>A dual-stack socket shows IPv4 clients as mapped IPv6 addresses; logs and networks know them by their own form.</summary>
+    private static IPEndPoint EndPointOf(EndPoint? endPoint) => endPoint is IPEndPoint ip
+        ? new IPEndPoint(ip.Address.IsIPv4MappedToIPv6 ? ip.Address.MapToIPv4() : ip.Address, ip.Port)
+        : new IPEndPoint(IPAddress.None, 0);
+}
