@@ -12,7 +12,7 @@ using Gatepost.Mail.Smtp;
 namespace Gatepost.Gateway.Receiving;
 
 /// <summary>What is to be done with one message: the front's outcome, the spool record, the log line. Immutable.</summary>
-internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, Decision? Decision, ImmutableArray<Direction> Directions)
+internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, DecisionRecord? Decided)
 {
     /// <summary>For lists; longer ones are cut.</summary>
     private const int MaxLoggedText = 256;
@@ -21,12 +21,12 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
     private const int MaxLoggedParts = 100;
 
     /// <summary>The strictest disposition, for the log line.</summary>
-    public string Summary => Decision is null
+    public string Summary => Decided is null
         ? "awaits inspection"
-        : JsonNamingPolicy.KebabCaseLower.ConvertName(Decision.Strictest.ToString());
+        : JsonNamingPolicy.KebabCaseLower.ConvertName(Decided.Decision.Strictest.ToString());
 
     /// <summary>The plan of a message that was inspected in time.</summary>
-    public static AcceptancePlan Decided(
+    public static AcceptancePlan For(
         MessageInspection inspection, PolicySnapshot policy, GatewaySettings settings, ListenerSettings? listener, TimeProvider time)
     {
         var message = inspection.Message;
@@ -36,22 +36,25 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
         var removals = ForeignTraces.Removals(inspection.Headers, settings.HostName, RemovesGatepostHeaders(message, listener));
         outcome = outcome with { Copies = ForeignTraces.Prepend(outcome.Copies, removals) };
         var record = DecisionRecordOf(inspection, decision, directions, policy, outcome.Note, time);
-        return new AcceptancePlan(outcome, RecordOf(message, outcome.Copies, inspection.Headers, settings, record), decision, directions);
+        return new AcceptancePlan(outcome, RecordOf(message, outcome.Copies, inspection.Headers, settings, record), record);
     }
 
     /// <summary>The plan of a message whose inspection is not done: one copy that waits.</summary>
-    public static AcceptancePlan Awaiting(MailMessage message, PolicySnapshot policy, GatewaySettings settings)
+    public static AcceptancePlan Awaiting(MailMessage message, GatewaySettings settings)
     {
         var everyone = Enumerable.Range(0, message.Envelope.Recipients.Length).ToImmutableArray();
         var copy = new SpoolCopy(0, SpoolOutcome.AwaitInspection, everyone, [], Reason: "its inspection takes longer than the session could wait");
         var outcome = new FrontOutcome(null, [copy], null);
         var headers = HeaderScanner.Scan(message.Content);
-        return new AcceptancePlan(outcome, RecordOf(message, [copy], headers, settings, null), null, DirectionsOf(message, policy));
+        return new AcceptancePlan(outcome, RecordOf(message, [copy], headers, settings, null), null);
     }
 
     /// <summary>The line for the message log.</summary>
-    public MessageLogged Line(MailMessage message, SmtpReply reply, bool accepted, DateTimeOffset at) =>
-        MessageLines.Of(Record, message, Decision, Directions, reply, accepted, at);
+    public MessageLogged Line(long size, SmtpReply reply, bool accepted, DateTimeOffset at)
+    {
+        var line = SpoolLogReplay.Message(Record, size, Decided) with { At = at, Reply = reply.ToString(), Accepted = accepted };
+        return accepted ? line : line with { Recipients = [.. line.Recipients.Select(recipient => recipient with { Status = null })] };
+    }
 
     public static ImmutableArray<Direction> DirectionsOf(MailMessage message, PolicySnapshot policy) =>
         [.. message.Envelope.Recipients.Select(r => policy.InternalDomains.Contains(r.Address) ? Direction.Incoming : Direction.Outgoing)];

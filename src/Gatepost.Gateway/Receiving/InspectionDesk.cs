@@ -7,12 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Receiving;
 
+/// <summary>Inspects in a process of its own, whose death is a finding.</summary>
+public delegate ValueTask<MessageInspection> InspectInChild(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken);
+
 /// <summary>
 /// Sends a message to the right place for inspection: this process, a child process when the content may have killed one before, or nowhere at all when it
 /// killed two (promise 6). The in-flight ledger is written before and after.
 /// </summary>
 internal sealed class InspectionDesk(
-    InspectionPipeline pipeline, ChildInspection child, InFlightLedger ledger, ILogger<InspectionDesk> logger)
+    InspectionPipeline pipeline, InspectInChild child, InFlightLedger ledger, ILogger<InspectionDesk> logger)
 {
     public async ValueTask<MessageInspection> InspectAsync(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ internal sealed class InspectionDesk(
         try
         {
             return place == InspectionPlace.ChildProcess
-                ? await child.InspectAsync(message, policy, cancellationToken)
+                ? await child(message, policy, cancellationToken)
                 : await pipeline.InspectAsync(message, policy, cancellationToken);
         }
         finally

@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using System.Threading.Channels;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
-using Gatepost.Mail.Smtp;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +13,7 @@ namespace Gatepost.Gateway.Receiving;
 /// so a rejection becomes quarantine. An engine that is still down means another try later; the message stays held until then.
 /// </summary>
 internal sealed class LateInspection(
-    InspectionDesk desk, PolicySource policy, MailSpool spool, Lazy<SpoolDispatcher> dispatcher, IMessageLog log, TimeProvider time,
+    InspectionDesk desk, PolicySource policy, MailSpool spool, SpoolDispatcher dispatcher, IMessageLog log, TimeProvider time,
     ILogger<LateInspection> logger) : BackgroundService, ISpoolCarrier
 {
     /// <summary>An engine that was down is asked again after this; short, since mail waits.</summary>
@@ -71,44 +68,19 @@ internal sealed class LateInspection(
     /// <summary>True when no recipient waits any more.</summary>
     private async ValueTask<bool> DecideAsync(SpoolEntry entry, CancellationToken cancellationToken)
     {
-        var record = entry.Record;
-        var waiting = record.Copies.Where(copy => copy.Outcome == SpoolOutcome.AwaitInspection).SelectMany(copy => copy.Recipients).ToHashSet();
-        if (waiting.Count == 0)
-            return true;
         var snapshot = policy.Current;
-        var message = new MailMessage(entry.Id, record.Envelope, spool.OpenContent(entry));
+        var message = new MailMessage(entry.Id, entry.Record.Envelope, spool.OpenContent(entry));
         var inspection = await desk.InspectAsync(message, snapshot, cancellationToken);
         var decision = PolicyEngine.Decide(inspection, snapshot);
         var outcome = FrontOutcomes.AfterAcceptance(decision);
-        var next = LateCopies.Merge(record, outcome.Copies, waiting);
-        var directions = AcceptancePlan.DirectionsOf(message, snapshot);
-        var decisionRecord = AcceptancePlan.DecisionRecordOf(inspection, decision, directions, snapshot, outcome.Note, time);
-        var replaced = record with
-        {
-            Copies = next,
-            DecisionRecord = JsonSerializer.SerializeToUtf8Bytes(decisionRecord, GatepostJson.Default.DecisionRecord),
-        };
-        await CarryOutAsync(entry, replaced, message, decision, directions, waiting, cancellationToken);
-        return next.All(copy => copy.Outcome != SpoolOutcome.AwaitInspection);
-    }
-
-    private async ValueTask CarryOutAsync(
-        SpoolEntry entry, SpoolRecord replaced, MailMessage message, Decision decision, ImmutableArray<Direction> directions,
-        HashSet<int> waiting, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var updates = waiting.Order().Select(recipient => new RecipientUpdate
-        {
-            Recipient = recipient,
-            Status = MessageLines.InitialStatus(replaced, recipient),
-            At = now,
-            By = "late inspection",
-        }).ToImmutableArray();
-        await spool.ReplaceCopiesAsync(entry, replaced, updates, cancellationToken);
-        log.Append(MessageLines.Of(
-            replaced, message, decision, directions, SmtpReply.Of(250, 0, 0, $"Ok: queued as {entry.Id}"), accepted: true, now));
-        foreach (var update in updates)
-            log.Append(new StatusLogged { At = now, MailId = entry.Id, Recipient = update.Recipient, Status = update.Status, Note = "inspected after the 250" });
-        dispatcher.Value.Dispatch(entry);
+        var decided = AcceptancePlan.DecisionRecordOf(inspection, decision, AcceptancePlan.DirectionsOf(message, snapshot), snapshot, outcome.Note, time);
+        LateDecision? late = null;
+        await spool.ReplaceCopiesAsync(entry, current => (late = LateDecision.For(current, outcome.Copies, decided, time.GetUtcNow()))?.Snapshot, cancellationToken);
+        if (late is null)
+            return true;
+        foreach (var line in late.Lines(entry))
+            log.Append(line);
+        dispatcher.Dispatch(entry, late.NewCopies);
+        return late.Snapshot.Record.Copies.All(copy => copy.Outcome != SpoolOutcome.AwaitInspection);
     }
 }

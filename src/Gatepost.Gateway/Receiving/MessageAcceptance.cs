@@ -27,8 +27,8 @@ internal sealed class MessageAcceptance(
             var snapshot = policy.Current;
             var inspection = await InspectWithinBudgetAsync(message, snapshot, cancellationToken);
             var plan = inspection is null
-                ? AcceptancePlan.Awaiting(message, snapshot, settings)
-                : AcceptancePlan.Decided(inspection, snapshot, settings, listener, time);
+                ? AcceptancePlan.Awaiting(message, settings)
+                : AcceptancePlan.For(inspection, snapshot, settings, listener, time);
             return plan.Outcome.Refusal is { } refusal
                 ? Refuse(message, plan, refusal)
                 : await CommitAsync(message, intake, plan, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class MessageAcceptance(
 
     private SmtpReply Refuse(MailMessage message, AcceptancePlan plan, SmtpReply reply)
     {
-        log.Append(plan.Line(message, reply, accepted: false, time.GetUtcNow()));
+        log.Append(plan.Line(message.Content.Length, reply, accepted: false, time.GetUtcNow()));
         ReceivingLog.Refused(logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, reply.ToString());
         return reply;
     }
@@ -76,7 +76,7 @@ internal sealed class MessageAcceptance(
             return RefusalReply.NotStored(message.Id);
         }
         var reply = SmtpReply.Of(250, 0, 0, $"Ok: queued as {message.Id}");
-        log.Append(plan.Line(message, reply, accepted: true, time.GetUtcNow()));
+        log.Append(plan.Line(message.Content.Length, reply, accepted: true, time.GetUtcNow()));
         ReceivingLog.Accepted(
             logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, message.Envelope.Recipients.Length, message.Content.Length, plan.Summary);
         dispatcher.Dispatch(entry);

@@ -14,11 +14,11 @@ public static class ReceivingRegistration
         services.TryAddSingleton<InspectionDesk>();
         services.TryAddSingleton<MessageAcceptance>();
         services.TryAddSingleton<ReceivingServices>();
+        services.TryAddSingleton<Quarantine.IReprocessor, Reprocessor>();
         services.TryAddSingleton<ServerCertificates>();
         services.TryAddSingleton(provider => new SmtpListeners(
             provider.GetRequiredService<Configuration.GatewaySettings>(), provider.GetRequiredService<ReceivingServices>(),
             provider.GetRequiredService<ServerCertificates>()));
-        services.TryAddSingleton(provider => new Lazy<SpoolDispatcher>(provider.GetRequiredService<SpoolDispatcher>));
         services.TryAddSingleton<LateInspection>();
         services.AddSingleton<ISpoolCarrier>(provider => provider.GetRequiredService<LateInspection>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LateInspection>());

@@ -43,7 +43,7 @@ internal sealed class ReceivingSession(
     {
         if (services.Spool.UnhealthyReason is { } reason)
             return ValueTask.FromResult(ContentStart.Refuse(NoRoom(reason)));
-        if (services.Inspection.IsOverloaded(services.Settings.InspectionBudget))
+        if (services.Gate.IsOverloaded(services.Settings.InspectionBudget))
             return ValueTask.FromResult(ContentStart.Refuse(SmtpReply.Of(451, 3, 2, "Too many messages wait for inspection, please try again later")));
         try
         {

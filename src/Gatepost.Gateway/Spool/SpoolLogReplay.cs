@@ -19,16 +19,17 @@ public static class SpoolLogReplay
         ArgumentNullException.ThrowIfNull(entry);
         var current = entry.Current;
         var first = RecipientStates.Initial(current.Record);
-        return [Message(entry, current.Record), .. current.States.Where(state => state != first[state.Recipient]).Select(state => Status(entry.Id, state))];
+        return [Message(current.Record, entry.ContentLength, Decided(current.Record)), .. current.States.Where(state => state != first[state.Recipient]).Select(state => Status(entry.Id, state))];
     }
 
-    private static MessageLogged Message(SpoolEntry entry, SpoolRecord record)
+    /// <summary>The line of an accepted message; acceptance says it with its reply, a start without.</summary>
+    internal static MessageLogged Message(SpoolRecord record, long size, DecisionRecord? decided)
     {
         var envelope = record.Envelope;
         return new MessageLogged
         {
             At = envelope.ReceivedAt,
-            MailId = entry.Id,
+            MailId = record.Id,
             SessionId = envelope.SessionId,
             Listener = envelope.Listener,
             ClientAddress = envelope.ClientAddress?.ToString(),
@@ -37,18 +38,12 @@ public static class SpoolLogReplay
             Sender = envelope.Sender?.ToString() ?? "",
             Subject = record.Subject,
             MessageIdHeader = record.MessageIdHeader,
-            Size = entry.ContentLength,
+            Size = size,
             Accepted = true,
             ReleasedFrom = record.ReleasedFrom,
-            Recipients = Recipients(record),
+            Recipients = [.. envelope.Recipients.Select((recipient, index) => Recipient(record, decided, recipient, index))],
             DecisionRecord = record.DecisionRecord.IsEmpty ? null : Encoding.UTF8.GetString(record.DecisionRecord.Span),
         };
-    }
-
-    private static ImmutableArray<RecipientLogged> Recipients(SpoolRecord record)
-    {
-        var decided = Decided(record);
-        return [.. record.Envelope.Recipients.Select((recipient, index) => Recipient(record, decided, recipient, index))];
     }
 
     private static RecipientLogged Recipient(SpoolRecord record, DecisionRecord? decided, EnvelopeRecipient recipient, int index)

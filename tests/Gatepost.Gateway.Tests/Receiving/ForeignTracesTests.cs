@@ -27,7 +27,7 @@ public sealed class ForeignTracesTests
         Assert.Empty(Removals("X-Gateposts", "clean"));
     }
 
-    private static IEnumerable<MessageEdit> Removals(string name, string value) =>
+    private static System.Collections.Immutable.ImmutableArray<MessageEdit> Removals(string name, string value) =>
         ForeignTraces.Removals(Headers(name, value), "mx.example", removeOwnPrefix: true);
 
     private static MessageHeaders Headers(string name, string value) => new([new HeaderField(name, value, 0, 10)], 10);
