@@ -8,12 +8,15 @@ namespace Gatepost.Testing.Smtp;
 /// </summary>
 public sealed class InMemoryConnection
 {
-    public InMemoryConnection(long pauseWriterThreshold = 65_536)
+    /// <param name="pauseWriterThreshold">Octets that the client may send before the server must have read; 0 = any number.</param>
+    /// <param name="pauseReplyThreshold">Octets that the server may reply before the client must have read; 0 = any number.</param>
+    public InMemoryConnection(long pauseWriterThreshold = 65_536, long pauseReplyThreshold = 0)
     {
         var toServer = new Pipe(new PipeOptions(
             readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: pauseWriterThreshold,
             resumeWriterThreshold: pauseWriterThreshold / 2, useSynchronizationContext: false));
-        var toClient = new Pipe(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
+        var toClient = new Pipe(new PipeOptions(
+            pauseWriterThreshold: pauseReplyThreshold, resumeWriterThreshold: pauseReplyThreshold / 2, useSynchronizationContext: false));
         Server = new Side(toServer.Reader, toClient.Writer);
         Client = new Side(toClient.Reader, toServer.Writer);
     }

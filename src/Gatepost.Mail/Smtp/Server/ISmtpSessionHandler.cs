@@ -63,7 +63,8 @@ public readonly record struct ContentStart
 }
 
 /// <summary>
-/// Takes the content of one message as it arrives: dots unstuffed, lines ended by CRLF, the final dot left out. Disposing it before
+/// Takes the content of one message as it arrives: dots unstuffed, lines ended by CRLF, the final dot left out. No CR or LF stands alone in
+/// it. Content that came by BDAT may lack the CRLF of its last line; whoever sends it on by DATA adds it. Disposing it before
 /// it was handed to <see cref="ISmtpSessionHandler.ContentAsync"/> throws the content away.
 /// </summary>
 public interface IContentWriter : IAsyncDisposable

@@ -19,7 +19,10 @@ public sealed partial class SmtpServerSession(
     /// Runs the session to its end and completes both pipes; no exception of the client's or the handler's making escapes. Called once.
     /// </summary>
     /// <param name="drain">Finish the present transaction, then answer 421 4.3.2 at the next command boundary and close.</param>
-    /// <param name="abort">Close now, without a word.</param>
+    /// <param name="abort">
+    /// Close now, without a word. Not the signal that the client has closed its side: clients may do so after their last command, and still
+    /// want to be served.
+    /// </param>
     public async Task RunAsync(CancellationToken drain, CancellationToken abort)
     {
         await using var wire = new Wire(transport, options.Limits, time, drain);
@@ -46,7 +49,7 @@ public sealed partial class SmtpServerSession(
         {
             return "the gateway cut the connection";
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             return $"the connection broke: {e.Message}";
         }
@@ -71,7 +74,7 @@ public sealed partial class SmtpServerSession(
         if (line.Event == LineEvent.Ended)
             return new(SessionEndings.BetweenCommands(line.Wire, state));
         if (line.Event != LineEvent.Line)
-            return new(MalformedLine.Answer(line, state.Limits));
+            return new(MalformedLine.Refuse(line, state.Limits));
         var command = Command.Parse(line.Text);
         var verb = VerbTable.Find(command.Verb);
         if (verb is null)

@@ -12,6 +12,9 @@ internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStu
 {
     private static readonly ReadOnlyMemory<byte> LineEnd = "\r\n"u8.ToArray();
 
+    private static readonly SmtpReply StandsAlone = SmtpReply.Of(
+        554, 6, 0, "The message holds a CR or LF that stands alone; lines must end with CR LF (RFC 5321 section 2.3.8)");
+
     private readonly ContentShape _shape = new(options.Limits);
     private LineScanner? _scanner;
     private SmtpReply? _refusal;
@@ -59,7 +62,7 @@ internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStu
     internal ValueTask FinishAsync(CancellationToken cancellationToken) =>
         Scanner.HoldsCarriageReturn ? BreakAsync(LineBreak.Alone, cancellationToken) : ValueTask.CompletedTask;
 
-    internal void Refuse(SmtpReply reply) => _refusal ??= reply;
+    private void Refuse(SmtpReply reply) => _refusal ??= reply;
 
     /// <summary>From here on the handler owns the writer.</summary>
     internal IContentWriter HandOver()
@@ -84,44 +87,63 @@ internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStu
         }
     }
 
-    private async ValueTask BreakAsync(LineBreak lineBreak, CancellationToken cancellationToken)
+    private ValueTask BreakAsync(LineBreak lineBreak, CancellationToken cancellationToken)
     {
         if (lineBreak == LineBreak.None)
-            return;
+            return default;
         if (lineBreak == LineBreak.Alone && options.BareLineEndings == BareLineEndings.Reject)
         {
-            Refuse(SmtpReply.Of(554, 6, 0, "The message holds a CR or LF that stands alone; lines must end with CR LF (RFC 5321 section 2.3.8)"));
-            return;
+            Refuse(StandsAlone);
+            return default;
         }
         _normalised |= lineBreak == LineBreak.Alone;
-        await WriteAsync(LineEnd, cancellationToken);
+        return WriteAsync(LineEnd, cancellationToken);
     }
 
-    private async ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
+    /// <summary>Without a state machine of its own, since content of many short slices calls it for each.</summary>
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
         if (octets.IsEmpty || Refusal is not null)
-            return;
+            return default;
         Look(octets.Span);
         _octets += octets.Length;
         if (_octets > options.Limits.MessageOctets)
         {
             Refuse(SmtpReply.Of(552, 3, 4, Commands.MailSyntax.TooBig(options.Limits)));
-            return;
+            return default;
         }
         try
         {
-            await writer.WriteAsync(new ReadOnlySequence<byte>(octets), cancellationToken);
-        }
-        catch (IOException e)
-        {
-            Log.WriteFailed(logger, e);
-            Refuse(SmtpReply.Of(452, 3, 1, "There is no room for the message at the moment; try again later"));
+            var writing = writer.WriteAsync(new ReadOnlySequence<byte>(octets), cancellationToken);
+            if (!writing.IsCompletedSuccessfully)
+                return AwaitAsync(writing, cancellationToken);
+            writing.GetAwaiter().GetResult();
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.WriteFailed(logger, e);
-            Refuse(SmtpReply.Of(451, 3, 0, "The message could not be taken because of an internal error; try again later"));
+            RefuseFor(e);
         }
+        return default;
+    }
+
+    private async ValueTask AwaitAsync(ValueTask writing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writing;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            RefuseFor(e);
+        }
+    }
+
+    private void RefuseFor(Exception failure)
+    {
+        Log.WriteFailed(logger, failure);
+        Refuse(failure is IOException
+            ? SmtpReply.Of(452, 3, 1, "There is no room for the message at the moment; try again later")
+            : SmtpReply.Of(451, 3, 0, "The message could not be taken because of an internal error; try again later"));
     }
 
     private void Look(ReadOnlySpan<byte> octets)

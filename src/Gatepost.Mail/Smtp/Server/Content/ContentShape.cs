@@ -30,8 +30,8 @@ internal sealed class ContentShape(SmtpServerLimits limits)
             AddToHeader(octets);
         _line += octets.Length;
         LongestLine = Math.Max(LongestLine, _line);
-        if (_line > limits.ContentLineOctets)
-            Refuse(SmtpReply.Of(554, 6, 0, Words($"A line of the message is longer than {limits.ContentLineOctets} octets")));
+        if (Refusal is null && _line > limits.ContentLineOctets)
+            Refusal = SmtpReply.Of(554, 6, 0, Words($"A line of the message is longer than {limits.ContentLineOctets} octets"));
     }
 
     /// <summary>The present line is complete.</summary>
@@ -41,8 +41,8 @@ internal sealed class ContentShape(SmtpServerLimits limits)
         {
             _headerOctets += 2;
             _isInHeader = _line > 0;
-            if (IsReceived() && ++_received > limits.ReceivedHeaders)
-                Refuse(SmtpReply.Of(554, 4, 6, Words($"The message has passed more than {limits.ReceivedHeaders} servers: it runs in a loop")));
+            if (IsReceived() && ++_received > limits.ReceivedHeaders && Refusal is null)
+                Refusal = SmtpReply.Of(554, 4, 6, Words($"The message has passed more than {limits.ReceivedHeaders} servers: it runs in a loop"));
         }
         _line = 0;
     }
@@ -52,16 +52,14 @@ internal sealed class ContentShape(SmtpServerLimits limits)
         if (_line < PrefixOctets)
             octets[..Math.Min(octets.Length, PrefixOctets - _line)].CopyTo(_prefix.AsSpan(_line));
         _headerOctets += octets.Length;
-        if (_headerOctets > limits.HeaderOctets)
-            Refuse(SmtpReply.Of(552, 3, 4, Words($"The header of the message is longer than {limits.HeaderOctets} octets")));
+        if (Refusal is null && _headerOctets > limits.HeaderOctets)
+            Refusal = SmtpReply.Of(552, 3, 4, Words($"The header of the message is longer than {limits.HeaderOctets} octets"));
     }
 
     private bool IsReceived() =>
         _line >= PrefixOctets
         && System.Text.Ascii.EqualsIgnoreCase(_prefix.AsSpan(0, 8), "received"u8)
         && _prefix[8] is (byte)':' or (byte)' ' or (byte)'\t';
-
-    private void Refuse(SmtpReply reply) => Refusal ??= reply;
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

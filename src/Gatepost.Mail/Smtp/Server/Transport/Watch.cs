@@ -4,7 +4,7 @@ namespace Gatepost.Mail.Smtp.Server.Transport;
 /// One timer a session. It is armed only while the session waits, so a busy session never touches the timer queue; the end of the whole
 /// session bounds every wait.
 /// </summary>
-internal sealed class Watch : IDisposable
+internal sealed class Watch : IAsyncDisposable
 {
     private readonly TimeProvider _time;
     private readonly TimeSpan _sessionTime;
@@ -41,5 +41,6 @@ internal sealed class Watch : IDisposable
 
     internal void Disarm() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Waits for an interruption that is under way, so that none reaches a pipe that is no longer ours.</summary>
+    public ValueTask DisposeAsync() => _timer.DisposeAsync();
 }

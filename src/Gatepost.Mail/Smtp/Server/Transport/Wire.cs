@@ -100,12 +100,13 @@ internal sealed class Wire : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _registration.DisposeAsync();
-        _watch.Dispose();
+        await _watch.DisposeAsync();
         DropUnread();
         if (_tls is not null)
         {
             await _input.CompleteAsync();
-            await _output.CompleteAsync();
+            // Told of a failure, the writer does not try to send what a client that stopped reading has left it with.
+            await _output.CompleteAsync(new IOException("The session has ended."));
             await _tls.DisposeAsync();
         }
         await _transport.Input.CompleteAsync();

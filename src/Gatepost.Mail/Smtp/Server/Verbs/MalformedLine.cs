@@ -10,27 +10,27 @@ internal static class MalformedLine
     /// <summary>Characters of a client's line that a log entry keeps.</summary>
     private const int LoggedCharacters = 300;
 
-    internal static Answer Answer(CommandLine line, SmtpServerLimits limits) => line.Event switch
+    internal static Answer Refuse(CommandLine line, SmtpServerLimits limits) => line.Event switch
     {
         _ when LooksBinary(line.Text) => NotSmtp("octets that are no SMTP"),
-        LineEvent.TooLong => Server.Answer.Of(500, 5, 2, string.Create(CultureInfo.InvariantCulture, $"The line is longer than {limits.CommandLineOctets} octets")),
-        LineEvent.Endless => Server.Answer.Of(421, 5, 2, "The line does not end; closing") with { Close = "a command line without end" },
-        LineEvent.ControlCharacter => Server.Answer.Of(500, 5, 2, "The line holds a control character"),
-        LineEvent.NotUtf8 => Server.Answer.Of(500, 5, 2, "The line is neither ASCII nor UTF-8"),
+        LineEvent.TooLong => Answer.Of(500, 5, 2, string.Create(CultureInfo.InvariantCulture, $"The line is longer than {limits.CommandLineOctets} octets")),
+        LineEvent.Endless => Answer.Of(421, 5, 2, "The line does not end; closing") with { Close = "a command line without end" },
+        LineEvent.ControlCharacter => Answer.Of(500, 5, 2, "The line holds a control character"),
+        LineEvent.NotUtf8 => Answer.Of(500, 5, 2, "The line is neither ASCII nor UTF-8"),
         // What stands behind a lone LF may be another's words: nothing more is read from this client.
-        _ => Server.Answer.Of(554, 5, 2, "The line ended with LF alone; lines must end with CR LF (RFC 5321 section 2.3.8); closing") with { Close = "a command line ended with LF alone" },
+        _ => Answer.Of(554, 5, 2, "The line ended with LF alone; lines must end with CR LF (RFC 5321 section 2.3.8); closing") with { Close = "a command line ended with LF alone" },
     };
 
     internal static Answer Unknown(Command command) => VerbTable.IsOtherProtocol(command.Verb)
         ? NotSmtp("HTTP")
-        : Server.Answer.Of(500, 5, 1, "Command not recognised");
+        : Answer.Of(500, 5, 1, "Command not recognised");
 
     /// <summary>The client's line as a log may hold it: cleaned and cut.</summary>
     internal static string ForLog(string line) =>
         ReplyText.Clean(line.Length > LoggedCharacters ? line[..LoggedCharacters] : line, allowUtf8: true);
 
     private static Answer NotSmtp(string what) =>
-        Server.Answer.Of(554, 5, 1, "This is a mail server; it speaks SMTP only") with { Close = $"the client spoke {what}" };
+        Answer.Of(554, 5, 1, "This is a mail server; it speaks SMTP only") with { Close = $"the client spoke {what}" };
 
     /// <summary>A TLS client hello, or any other protocol that begins with a control character.</summary>
     private static bool LooksBinary(string line) => line.Length > 0 && (char.IsControl(line[0]) || line[0] == '\ufffd');
