@@ -1,18 +1,16 @@
-using MimeKit.Encodings;
-
 namespace Gatepost.Mail.Mime;
 
 /// <summary>
 /// The decoded octets of an encoded range, a few kilobytes at a time. With a <see cref="DecodingIndex"/> it can be jumped about in, which is what lets an archive of
 /// 25 MB be read out of base64 without a copy in memory or on disk.
 /// </summary>
-internal sealed class DecodedStream(RangeStream encoded, IMimeDecoder decoder, DecodingIndex? index = null) : Stream
+internal sealed class DecodedStream(RangeStream encoded, TransferDecoder decoder, DecodingIndex? index = null) : Stream
 {
     private const int BlockOctets = 8_192;
 
     private readonly byte[] _block = new byte[BlockOctets];
-    private IMimeDecoder _decoder = decoder;
-    private byte[] _output = new byte[BlockOctets + 64];
+    private TransferDecoder _decoder = decoder;
+    private readonly byte[] _output = new byte[TransferDecoder.RoomFor(BlockOctets)];
     private int _start;
     private int _end;
     private long _position;
@@ -93,10 +91,7 @@ internal sealed class DecodedStream(RangeStream encoded, IMimeDecoder decoder, D
             var read = encoded.Read(_block);
             if (read == 0)
                 return false;
-            var room = _decoder.EstimateOutputLength(read);
-            if (_output.Length < room)
-                _output = new byte[room];
-            _end = _decoder.Decode(_block, 0, read, _output);
+            _end = _decoder.Decode(_block.AsSpan(0, read), _output);
         }
         return true;
     }
@@ -118,15 +113,15 @@ internal sealed class DecodingIndex
     /// <summary>Decoded octets in all.</summary>
     public long Length { get; private set; }
 
-    public static DecodingIndex Build(RangeStream encoded, IMimeDecoder decoder)
+    public static DecodingIndex Build(RangeStream encoded, TransferDecoder decoder)
     {
         var index = new DecodingIndex();
         index._checkpoints.Add(new Checkpoint(0, 0, decoder.Clone()));
         var block = new byte[BlockOctets];
-        var output = new byte[decoder.EstimateOutputLength(BlockOctets) + 64];
+        var output = new byte[TransferDecoder.RoomFor(BlockOctets)];
         while (encoded.Read(block) is var read and > 0)
         {
-            index.Length += decoder.Decode(block, 0, read, output);
+            index.Length += decoder.Decode(block.AsSpan(0, read), output);
             if (index.Length - index._checkpoints[^1].Decoded >= Spacing)
                 index._checkpoints.Add(new Checkpoint(encoded.Position, index.Length, decoder.Clone()));
         }
@@ -148,5 +143,5 @@ internal sealed class DecodingIndex
         return _checkpoints[low];
     }
 
-    internal readonly record struct Checkpoint(long Encoded, long Decoded, IMimeDecoder Decoder);
+    internal readonly record struct Checkpoint(long Encoded, long Decoded, TransferDecoder Decoder);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MimeKit;
 
 namespace Gatepost.Mail.Mime;
@@ -10,7 +9,7 @@ internal sealed class EntityFields
     private bool _hasEncoding;
 
     /// <summary>How the octets are encoded.</summary>
-    public ContentEncoding Encoding { get; private set; }
+    public TransferEncoding Encoding { get; private set; }
 
     public void Note(Header header)
     {
@@ -21,7 +20,7 @@ internal sealed class EntityFields
         else if (header.Id == HeaderId.ContentTransferEncoding && !_hasEncoding)
         {
             _hasEncoding = true;
-            Encoding = TransferDecoding.Parse(System.Text.Encoding.Latin1.GetString(header.RawValue));
+            Encoding = TransferDecoder.Parse(System.Text.Encoding.Latin1.GetString(header.RawValue));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using MimeKit;
-using MimeKit.Encodings;
 
 namespace Gatepost.Mail.Mime;
 
@@ -14,17 +13,16 @@ internal sealed class MimeScanner : MimeReader, IDisposable
 {
     private readonly MessageContent _content;
     private readonly ReadingLimits _limits;
-    private readonly StoppableStream _stream;
+    private readonly GuardedStream _stream;
     private readonly EntityPath _path = new();
     private readonly OctetMeter _meter = new();
     private EntityFields _fields = new();
     private MessagePart? _open;
-    private IMimeDecoder? _decoder;
-    private byte[] _decoded = [];
+    private ContentMeter? _body;
     private ScannedPart _scanned;
     private int _depth;
 
-    private MimeScanner(MessageContent content, ReadingLimits limits, StoppableStream stream)
+    private MimeScanner(MessageContent content, ReadingLimits limits, GuardedStream stream)
         : base(new ParserOptions { MaxMimeDepth = limits.MimeDepth, CharsetEncoding = Encoding.Latin1 }, stream, MimeFormat.Entity)
     {
         _content = content;
@@ -38,7 +36,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
 
     public static (List<ScannedPart> Parts, List<PartProblem> Problems) Scan(MessageContent content, ReadingLimits limits, CancellationToken cancellationToken)
     {
-        using var stream = new StoppableStream(content.OpenRead());
+        var masked = HeaderScanner.Scan(content).Fields.Where(field => field.Length > limits.MessageFieldOctets).ToList();
+        using var stream = new GuardedStream(content.OpenRead(), masked, limits.EntityFieldOctets);
         using var scanner = new MimeScanner(content, limits, stream);
         try
         {
@@ -49,14 +48,27 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         {
             scanner.Problems.Add(new PartProblem("", PartProblemKind.Malformed, $"the MIME structure cannot be read: {error.Message}"));
         }
+        scanner.ReportGuard(masked);
         return (scanner.Parts, scanner.Problems);
     }
 
     public void Dispose() => _meter.Dispose();
 
-    protected override void OnHeadersBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => _fields = new EntityFields();
+    protected override void OnHeadersBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        _fields = new EntityFields();
+        _stream.IsInHeader = true;
+        _stream.FieldEnds();
+    }
 
-    protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken) => _fields.Note(header);
+    protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        _fields.Note(header);
+        _stream.FieldEnds();
+    }
+
+    protected override void OnHeadersEnd(long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken) =>
+        _stream.IsInHeader = false;
 
     protected override void OnMimeMessageBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => _path.EnterMessage();
 
@@ -81,29 +93,21 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         _open = _fields.ToPart(contentType, _path.Enter(isMultipart: false)!, _limits, Problems);
         ReportUnread(contentType, _open.Path);
-        _decoder = TransferDecoding.DecoderFor(_fields.Encoding);
+        _body = new ContentMeter(_meter, TransferDecoder.For(_fields.Encoding));
         _scanned = new ScannedPart(_open, null, 0);
     }
 
     protected override void OnMimePartContentRead(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_decoder is null)
-        {
-            _meter.Append(buffer.AsSpan(startIndex, count));
-            return;
-        }
-        var room = _decoder.EstimateOutputLength(count);
-        if (_decoded.Length < room)
-            _decoded = new byte[room];
-        _meter.Append(_decoded.AsSpan(0, _decoder.Decode(buffer, startIndex, count, _decoded)));
+        _body!.Append(buffer.AsSpan(startIndex, count));
     }
 
     protected override void OnMimePartContentEnd(
         long beginOffset, int beginLineNumber, long endOffset, int lines, NewLineFormat? newLineFormat, CancellationToken cancellationToken)
     {
         var source = new MimeOctets(_content, beginOffset, endOffset, _fields.Encoding);
-        var hash = _meter.Finish(out var size, out var head);
+        var hash = _body!.Finish(endOffset - beginOffset, out var size, out var head);
         _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash }, source, head);
     }
 
@@ -112,6 +116,14 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         Add(_scanned);
         _path.Leave();
+    }
+
+    private void ReportGuard(List<HeaderField> masked)
+    {
+        foreach (var field in masked.Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+            Problems.Add(new PartProblem("", PartProblemKind.LimitReached, $"a {field.Name} field of {field.Length} octets, which was not read"));
+        if (_stream.IsFieldTooLong)
+            Problems.Add(new PartProblem("", PartProblemKind.LimitReached, $"a header field of more than {_limits.EntityFieldOctets} octets inside the message; nothing after it was read"));
     }
 
     private void AddNode(ContentType contentType, string? path)

@@ -1,5 +1,3 @@
-using MimeKit;
-
 namespace Gatepost.Mail.Mime;
 
 /// <summary>Where the decoded octets of a part come from. Opening never loads them; thread-safe.</summary>
@@ -13,17 +11,17 @@ internal abstract class OctetSource
 }
 
 /// <summary>A range of the message, in its transfer encoding.</summary>
-internal sealed class MimeOctets(MessageContent content, long begin, long end, ContentEncoding encoding) : OctetSource
+internal sealed class MimeOctets(MessageContent content, long begin, long end, TransferEncoding encoding) : OctetSource
 {
     private readonly Lock _lock = new();
     private DecodingIndex? _index;
 
     public override Stream Open() =>
-        TransferDecoding.DecoderFor(encoding) is { } decoder ? new DecodedStream(OpenRange(), decoder) : OpenRange();
+        TransferDecoder.For(encoding) is { } decoder ? new DecodedStream(OpenRange(), decoder) : OpenRange();
 
     public override Stream OpenSeekable()
     {
-        if (TransferDecoding.DecoderFor(encoding) is not { } decoder)
+        if (TransferDecoder.For(encoding) is not { } decoder)
             return OpenRange();
         lock (_lock)
         {
@@ -33,7 +31,7 @@ internal sealed class MimeOctets(MessageContent content, long begin, long end, C
                 _index = DecodingIndex.Build(range, decoder);
             }
         }
-        return new DecodedStream(OpenRange(), TransferDecoding.DecoderFor(encoding)!, _index);
+        return new DecodedStream(OpenRange(), TransferDecoder.For(encoding)!, _index);
     }
 
     private RangeStream OpenRange() => new(content.OpenRead(), begin, end - begin);

@@ -27,6 +27,14 @@ public sealed record ReadingLimits
     /// <summary>Characters that are kept of a file name; file systems end at 255.</summary>
     public int NameCharacters { get; init; } = 1_000;
 
+    /// <summary>
+    /// Octets of one field of the message's own header that the MIME reader is given: a longer one is hidden from it, which harms only Content fields. Its time grows with the square.
+    /// </summary>
+    public int MessageFieldOctets { get; init; } = 65_536;
+
+    /// <summary>Octets of one field of an entity further down, attached messages with their long lists of recipients among them. About 8,000 addresses.</summary>
+    public int EntityFieldOctets { get; init; } = 262_144;
+
     /// <summary>Octets of a Content-Disposition field that is read for a name. The longest of real mail are long names cut in pieces: below 4 KB.</summary>
     public int DispositionOctets { get; init; } = 65_536;
 }

@@ -19,16 +19,20 @@ internal sealed class TestStringsInspector : IInspector
 
     public ValueTask InspectAsync(InspectionContext context, CancellationToken cancellationToken)
     {
+        var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in context.Parts.All)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (part.Size >= TestSignatures.Eicar.Length && part.Size <= TestSignatures.EicarMaxOctets && IsEicar(context.Parts, part))
+            {
+                reported.Add(part.Path);
                 ReportEicar(context, part.Path, part.Name is null ? "the part is the EICAR test file" : $"{part.Name} is the EICAR test file");
+            }
         }
         foreach (var text in context.Texts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (HasLine(text.Text, TestSignatures.Eicar))
+            if (!reported.Contains(text.Part) && HasLine(text.Text, TestSignatures.Eicar))
                 ReportEicar(context, text.Part, "a line of the text is the EICAR test string");
             if (text.Text.Contains(TestSignatures.Gtube, StringComparison.Ordinal))
                 context.Report(new Finding(Descriptor.Name, FindingCategory.Spam, GtubeName, text.Part, "the text holds the GTUBE test line", 1000));

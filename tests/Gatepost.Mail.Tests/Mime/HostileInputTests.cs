@@ -1,0 +1,83 @@
+using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
+using Gatepost.Testing.Messages;
+
+namespace Gatepost.Mail.Tests.Mime;
+
+/// <summary>A megabyte of anything nested is read in well under the 200 ms that a message may cost for it.</summary>
+public sealed class HostileInputTests
+{
+    private const int Megabyte = 1_000_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
+
+    public static TheoryData<string, string> Nestings => new()
+    {
+        { "tags", "<div>" }, { "end tags", "</div>" }, { "unclosed tags", "<a " }, { "anchors", "<a href=x>" }, { "less than", "<" }, { "less than letter", "<a" },
+        { "comments", "<!--" }, { "short comments", "<!-->" }, { "comment dashes", "<!-- -" }, { "comment ends", "--!" }, { "double quotes", "\"" }, { "single quotes", "'" },
+        { "attribute quotes", "<a x=\"" }, { "scripts", "<script>" }, { "script ends", "<script></scrip" }, { "ampersands", "&" }, { "entities", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+        { "numbers", "&#1" }, { "parentheses", "(" }, { "pairs of parentheses", "()" }, { "groups", "g:" }, { "groups that end", "g:;" }, { "angle brackets", "<a@b>," },
+        { "commas", "," }, { "addresses", "a@b.example," }, { "routes", "<@a," }, { "words", "=?" }, { "whole words", "=?utf-8?q?a?= " }, { "unclosed words", "=?utf-8?q?" },
+        { "unknown charsets", "=?x-unknown?q?=e4?= " }, { "backslashes", "\\" }, { "quoted pairs", "\"\\\"" }, { "folds", "a\r\n " }, { "semicolons", ";" },
+        { "parameters", "; a=b" }, { "continuations", "; a*0=b" }, { "percent", "; a*=utf-8''%" }, { "links", "http://" }, { "links of www", "www." }, { "closing", "http://a)" },
+        { "srcset", "<img srcset='a,'>" }, { "bases", "<base href=http://a.example/>" }, { "blanks", " " }, { "nul", "\0" }, { "dots", "." }, { "brackets", "[" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nestings))]
+    public void A_header_of_a_megabyte(string what, string unit)
+    {
+        foreach (var field in new[] { "From", "Content-Type", "Content-Disposition" })
+        {
+            var content = TestMessage.Content($"MIME-Version: 1.0\r\n{field}: {Fill(unit)}\r\n\r\nbody\r\n");
+            var elapsed = Timing.Best(Limit, () =>
+            {
+                foreach (var header in HeaderScanner.Scan(content).Fields)
+                    Assert.NotNull(header.Value);
+            });
+            Assert.True(elapsed < Limit, $"{what} in {field}: the header took {elapsed.TotalMilliseconds} ms");
+            elapsed = Timing.Best(Limit, () => MessagePartReader.Read(content, new ReadingLimits(), default));
+            Assert.True(elapsed < Limit, $"{what} in {field}: the parts took {elapsed.TotalMilliseconds} ms");
+        }
+    }
+
+    [Fact]
+    public void A_header_of_many_megabytes_inside_a_message_is_told()
+    {
+        var content = TestMessage.Content(TestMessage.Mixed($"X-Long: {new string('a', 10 * Megabyte)}\r\n\r\nhidden"));
+        var parts = MessagePartReader.Read(content, new ReadingLimits(), default);
+        Assert.Contains(parts.Problems, problem => problem.Kind == PartProblemKind.LimitReached);
+        var elapsed = Timing.Best(Limit, () => MessagePartReader.Read(content, new ReadingLimits(), default));
+        Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
+    }
+
+    [Fact]
+    public void A_message_to_ten_thousand_people_is_read_as_any_other()
+    {
+        var everybody = string.Join(",\r\n ", Enumerable.Range(0, 10_000).Select(number => $"person{number}@department.example.com"));
+        var content = TestMessage.Content($"To: {everybody}\r\nContent-Type: text/html\r\n\r\n<p>hello");
+        var parts = MessagePartReader.Read(content, new ReadingLimits(), default);
+        Assert.Empty(parts.Problems);
+        Assert.Equal(("text/html", 8L), (parts.All[0].DeclaredType, parts.All[0].Size));
+        Assert.Equal("<p>hello", new StreamReader(parts.Open(parts.All[0])).ReadToEnd());
+    }
+
+    [Theory]
+    [MemberData(nameof(Nestings))]
+    public void A_page_of_a_megabyte(string what, string unit)
+    {
+        var parts = MessagePartReader.Read(TestMessage.Content($"Content-Type: text/html\r\n\r\n{Fill(unit)}"), new ReadingLimits(), default);
+        var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
+        Assert.True(elapsed < Limit, $"{what}: took {elapsed.TotalMilliseconds} ms");
+    }
+
+    [Theory]
+    [MemberData(nameof(Nestings))]
+    public void A_text_of_a_megabyte(string what, string unit)
+    {
+        var parts = MessagePartReader.Read(TestMessage.Content($"Content-Type: text/plain\r\n\r\n{Fill(unit)}"), new ReadingLimits(), default);
+        var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
+        Assert.True(elapsed < Limit, $"{what}: took {elapsed.TotalMilliseconds} ms");
+    }
+
+    private static string Fill(string unit) => string.Concat(Enumerable.Repeat(unit, Megabyte / unit.Length));
+}
