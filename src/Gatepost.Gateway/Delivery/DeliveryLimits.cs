@@ -21,6 +21,9 @@ public sealed record DeliveryLimits
     /// <summary>Messages that one destination is served in a row while others wait for a connection.</summary>
     public int MessagesPerTurn { get; init; } = 50;
 
+    /// <summary>Connections to a destination that has not answered yet; Postfix's initial_destination_concurrency. A dead one is not met by all of them.</summary>
+    public int FirstConnections { get; init; } = 5;
+
     /// <summary>First wait before a destination that could not be reached is tried again; it doubles up to <see cref="LongestBackOff"/>.</summary>
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMinutes(1);
 

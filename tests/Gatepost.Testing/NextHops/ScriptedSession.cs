@@ -126,7 +126,7 @@ internal sealed class ScriptedSession(TcpClient client, ConcurrentQueue<string> 
     {
         var ssl = new SslStream(_stream);
         await ssl.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = TestCertificate.Create() }, cancellationToken);
+            new SslServerAuthenticationOptions { ServerCertificate = SelfSigned.Create() }, cancellationToken);
         _stream = ssl;
     }
 

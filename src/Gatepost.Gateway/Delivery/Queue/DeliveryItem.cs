@@ -27,30 +27,29 @@ internal sealed class DeliveryItem(SpoolEntry entry, int copy)
     public ImmutableArray<int> InFlight { get; set; } = [];
 
     /// <summary>The copy as the record has it now, or null when its recipients have moved elsewhere (held, quarantined).</summary>
-    public SpoolCopy? Copy
-    {
-        get
-        {
-            foreach (var candidate in Entry.Record.Copies)
-            {
-                if (candidate.Number == copy)
-                    return candidate.Outcome is SpoolOutcome.Deliver or SpoolOutcome.Bounce ? candidate : null;
-            }
-            return null;
-        }
-    }
+    public SpoolCopy? Copy => CopyOf(Entry.Current);
 
     /// <summary>Recipients that wait and are not being delivered, with their states.</summary>
     public IEnumerable<RecipientUpdate> Waiting()
     {
-        if (Copy is not { } current)
+        var current = Entry.Current;
+        if (Entry.IsFinished || CopyOf(current) is not { } found)
             yield break;
-        var states = Entry.States;
-        foreach (var recipient in current.Recipients)
+        foreach (var recipient in current.Unfinished(found.Number, found.Outcome))
         {
-            if (states[recipient].Status == RecipientStatus.Queued && !InFlight.Contains(recipient))
-                yield return states[recipient];
+            if (!InFlight.Contains(recipient))
+                yield return current.States[recipient];
         }
+    }
+
+    private SpoolCopy? CopyOf(SpoolSnapshot current)
+    {
+        foreach (var candidate in current.Record.Copies)
+        {
+            if (candidate.Number == copy)
+                return candidate.Outcome is SpoolOutcome.Deliver or SpoolOutcome.Bounce ? candidate : null;
+        }
+        return null;
     }
 }
 

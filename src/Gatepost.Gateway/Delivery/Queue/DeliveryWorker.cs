@@ -53,6 +53,10 @@ internal sealed partial class DeliveryWorker(
             Log.CutShort(logger, job.Entry.Id);
             notBefore = DateTimeOffset.MaxValue;
         }
+        catch (SpoolDamageException)
+        {
+            // The spool has set the file aside and said so; there is nothing left to deliver.
+        }
         catch (Exception fault)
         {
             Log.Fault(logger, fault, job.Entry.Id, lane.Destination.Name);

@@ -15,6 +15,9 @@ internal sealed class DestinationLane(Destination destination)
     /// <summary>True while it stands in the list of lanes that may get a worker.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>True once it was reached since the lane was made.</summary>
+    public bool IsReached { get; set; }
+
     /// <summary>Failures to reach it in a row; while there are any, one worker at a time feels its way.</summary>
     public int Failures { get; set; }
 

@@ -35,8 +35,7 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
             while (_active < settings.Connections && _listed.TryDequeue(out var lane))
             {
                 lane.IsListed = false;
-                var most = lane.Failures > 0 ? 1 : settings.ConnectionsPerDestination;
-                if (lane.Active >= most || !lane.Ready.TryDequeue(out var job))
+                if (lane.Active >= MostOf(lane, settings) || !lane.Ready.TryDequeue(out var job))
                     continue;
                 lane.Active++;
                 _active++;
@@ -78,7 +77,11 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
     public void Reached(DestinationLane lane)
     {
         lock (_lock)
+        {
             (lane.Failures, lane.BackOffUntil, lane.Trouble) = (0, default, null);
+            lane.IsReached = true;
+            List(lane);
+        }
     }
 
     /// <summary>The destination could not be reached; returns until when it is left alone.</summary>
@@ -95,6 +98,14 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
             lane.Trouble = trouble;
             return new BackOffState(lane.BackOffUntil, trouble);
         }
+    }
+
+    /// <summary>One worker feels whether a destination in trouble is back, a few whether a new one answers, and then all.</summary>
+    private int MostOf(DestinationLane lane, DeliverySettings settings)
+    {
+        if (lane.Failures > 0)
+            return 1;
+        return lane.IsReached ? settings.ConnectionsPerDestination : Math.Min(limits.FirstConnections, settings.ConnectionsPerDestination);
     }
 
     private void List(DestinationLane lane)

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gatepost.Testing.NextHops;
 
 /// <summary>A self-signed certificate for servers of tests.</summary>
-public static class TestCertificate
+public static class SelfSigned
 {
     public static X509Certificate2 Create()
     {
