@@ -36,8 +36,10 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
             var isRelayClient = RelayControl.IsRelayClient(client.Address, settings.RelayNetworks);
             var handler = new ReceivingSession(settings, services, admission, isRelayClient);
             var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+            // Kestrel cancels ConnectionClosed as soon as the client closes its own side, which it may do after its last command; an abort of ours
+            // reaches the session through its pipes.
             await new SmtpServerSession(connection.Transport, session, options, handler, services.Time, services.Logger)
-                .RunAsync(drain, connection.ConnectionClosed);
+                .RunAsync(drain, CancellationToken.None);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
