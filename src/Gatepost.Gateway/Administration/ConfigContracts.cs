@@ -19,6 +19,7 @@ public sealed record RevisionListing(long Number, string Hash, string Author, st
 public sealed record PolicyUpload(string File, string Yaml, string? Note = null, long? ExpectedLatest = null);
 
 /// <summary>The outcome of a <see cref="PolicyUpload"/>.</summary>
-/// <param name="Revision">The revision in force now, when it was taken.</param>
+/// <param name="Revision">The revision in force now, when there was no mistake.</param>
+/// <param name="IsNew">False when the policy in force says the same already.</param>
 /// <param name="Errors">Every mistake, as <c>file:line:column: key: words</c>.</param>
-public sealed record PolicyVerdict(RevisionListing? Revision, ImmutableArray<string> Errors);
+public sealed record PolicyVerdict(RevisionListing? Revision, bool IsNew, ImmutableArray<string> Errors);

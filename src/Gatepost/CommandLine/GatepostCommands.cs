@@ -6,6 +6,7 @@ using Gatepost.Commands.Explain;
 using Gatepost.Commands.Log;
 using Gatepost.Commands.Quarantine;
 using Gatepost.Commands.Queue;
+using Gatepost.Commands.Samples;
 using Gatepost.Commands.Status;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Terminal;
@@ -54,6 +55,7 @@ internal static class GatepostCommands
         root.Add(QuarantineCommand.Build(call));
         root.Add(LogCommand.Build(call));
         root.Add(ConfigCommand.Build(call));
+        root.Add(SamplesCommand.Build(call));
         VerbHelp.Use(root, io);
         root.SetAction(_ => WrongUsage("Say what to do.", "gatepost --help", io));
         return root;

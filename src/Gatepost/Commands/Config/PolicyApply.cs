@@ -42,7 +42,7 @@ internal static class PolicyApply
     {
         if (verdict.Revision is { } revision)
         {
-            io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Revision {revision.Number} is in force (SHA-256 {revision.Hash})."));
+            io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Revision {revision.Number} is in force{(verdict.IsNew ? "" : "; it says the same already, so there is no new one")} (SHA-256 {revision.Hash})."));
             return ExitCode.Success;
         }
         PolicyCheck.WriteErrors(verdict.Errors, io);

@@ -1,0 +1,42 @@
+using Gatepost.Gateway.Administration;
+using Gatepost.Gateway.Auditing;
+using Gatepost.Gateway.Spool;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gatepost.Web.Api;
+
+/// <summary>The administration API: what the command line speaks over the Unix socket today, and the REST API opens later.</summary>
+public static class GatepostApi
+{
+    /// <summary>Registers what the API needs beside the services that it shows.</summary>
+    public static IServiceCollection AddGatepostApi(this IServiceCollection services)
+    {
+        services.AddRoutingCore();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
+        services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = AdminSocket.CreateBoundListenSocket);
+        services.TryAddSingleton(provider => new AuditJournal(provider.GetRequiredService<ISpoolDisk>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
+    /// <summary>Maps every route under <c>/api/v1</c>. Reading needs a caller that the socket vouches for; changing is audited before it is done.</summary>
+    public static IEndpointRouteBuilder MapGatepostApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup(AdminClient.Prefix.TrimEnd('/')).AddEndpointFilter(RequireCallerAsync);
+        api.MapStatus();
+        api.MapQueue();
+        api.MapQuarantine();
+        api.MapLog();
+        return routes;
+    }
+
+    /// <summary>An HTTP listener that some later release opens must not serve this by accident.</summary>
+    private static ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.Features.Get<Caller>() is null
+            ? ValueTask.FromResult<object?>(TypedResults.StatusCode(StatusCodes.Status403Forbidden))
+            : next(context);
+}
