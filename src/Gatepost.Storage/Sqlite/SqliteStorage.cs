@@ -1,3 +1,4 @@
+using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
@@ -13,21 +14,22 @@ namespace Gatepost.Storage.Sqlite;
 public static class SqliteStorage
 {
     /// <summary>
-    /// Adds <see cref="IPolicyStore"/>, <see cref="IQuarantineStore"/> and <see cref="ILogStore"/> on SQLite files in
-    /// <c>database/</c> of the data folder, and <see cref="IContentStore"/> in its <c>quarantine/</c>, which needs the
+    /// Adds <see cref="IPolicyStore"/>, <see cref="IQuarantineStore"/> and <see cref="ILogStore"/> on SQLite files in <c>database/</c> of the data
+    /// folder of <see cref="GatewaySettings"/>, and <see cref="IContentStore"/> in its <c>quarantine/</c>, which needs the
     /// <see cref="Gateway.Spool.ISpoolDisk"/> of the spool. Nothing is opened, and EF Core is not loaded, before a store is used.
     /// </summary>
-    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteStorageSettings settings)
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(settings);
-        services.AddSingleton<IContextSource<SettingsContext>>(_ => SqliteContextSource.Settings(settings));
-        services.AddSingleton<IContextSource<QuarantineContext>>(_ => SqliteContextSource.Quarantine(settings));
+        services.TryAddSingleton(provider => new SqliteStorageSettings { DataFolder = provider.GetRequiredService<GatewaySettings>().DataFolder });
+        services.AddSingleton<IContextSource<SettingsContext>>(provider => SqliteContextSource.Settings(Settings(provider)));
+        services.AddSingleton<IContextSource<QuarantineContext>>(provider => SqliteContextSource.Quarantine(Settings(provider)));
         services.AddSingleton<IPolicyStore, PolicyStore>();
         services.AddSingleton<IQuarantineStore, QuarantineStore>();
         services.AddSingleton<ILogStore, SqliteLogStore>();
         services.AddSingleton<IContentStore, FolderContentStore>();
         return services;
     }
+
+    private static SqliteStorageSettings Settings(IServiceProvider provider) => provider.GetRequiredService<SqliteStorageSettings>();
 }
