@@ -18,12 +18,13 @@ internal sealed record InspectionPlan(ImmutableArray<IInspector> Inspectors, Ins
             wanted.UnionWith(subscriber.Inspectors);
             needs |= subscriber.Needs;
         }
-        if (wanted.Remove(ContentFindings.Descriptor.Name))
+        if (wanted.Remove(ContentFindings.Descriptor.Name) | policy.Requires(ContentFindings.Descriptor))
             needs |= ContentFindings.Descriptor.Needs;
         var chosen = ImmutableArray.CreateBuilder<IInspector>();
         foreach (var inspector in all)
         {
-            if (!wanted.Remove(inspector.Descriptor.Name) || !inspector.IsEnabled(policy))
+            // Rules ask for categories, and whoever states them runs; a name is asked for besides.
+            if (!(wanted.Remove(inspector.Descriptor.Name) | policy.Requires(inspector.Descriptor)) || !inspector.IsEnabled(policy))
                 continue;
             chosen.Add(inspector);
             needs |= inspector.Descriptor.Needs;

@@ -37,28 +37,28 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
 
     public override ActionResult Apply(ConditionMatch match, PolicyFacts facts, string rule)
     {
-        var parts = Chosen(match, facts).ToArray();
-        if (parts.Length == 0)
+        var paths = Chosen(match, facts).Select(path => Outermost(facts, path)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        if (paths.IsEmpty)
             return new ActionResult("no attachment to strip") { IsDone = false };
         if (!settings.EvenIfSigned && SignedCondition.SealedType(facts.Inspection) is { } type)
             return new ActionResult($"attachments not stripped, since the message is signed or encrypted by its sender ({type})") { IsDone = false };
-        var names = PartWords.List([.. parts.Select(part => PartWords.File(part))]);
+        var names = PartWords.List([.. paths.Select(path => PartWords.File(facts.Inspection, path))]);
         var notice = settings.Notice
             .Replace("{attachments}", names, StringComparison.Ordinal).Replace("{rule}", rule, StringComparison.Ordinal);
-        return new ActionResult($"stripped {names}") { Edits = [new StripPartsEdit([.. parts.Select(part => part.Path)], notice)] };
+        return new ActionResult($"stripped {names}") { Edits = [new StripPartsEdit(paths, notice)] };
     }
 
-    private IEnumerable<MessagePart> Chosen(ConditionMatch match, PolicyFacts facts)
+    private IEnumerable<string> Chosen(ConditionMatch match, PolicyFacts facts)
     {
-        var attachments = facts.Attachments(inArchives: true);
-        if (settings.All || (settings.Matching && match.Findings.Any(finding => finding.Part is null)))
-            return attachments.Where(part => !part.IsMember);
-        return attachments.Where(part => (settings.Matching && match.Parts.Any(path => IsAt(part, path))) || IsNamed(part));
+        var all = settings.All || (settings.Matching && match.Findings.Any(finding => finding.Part is null));
+        var attachments = facts.Attachments(inArchives: true).Where(part => all || IsNamed(part)).Select(part => part.Path);
+        return settings.Matching ? attachments.Concat(match.Parts) : attachments;
     }
 
-    /// <summary>The part itself, or the attached container or message that holds what was matched.</summary>
-    private static bool IsAt(MessagePart part, string path) =>
-        path == part.Path || (!part.IsMember && path.StartsWith(part.Path + "/", StringComparison.Ordinal));
+    /// <summary>The MIME part to take out: itself, or the archive that holds it.</summary>
+    private static string Outermost(PolicyFacts facts, string path) =>
+        facts.Inspection.Parts.FirstOrDefault(part => !part.IsMember && !part.IsMultipart
+            && (path == part.Path || path.StartsWith(part.Path + "/", StringComparison.Ordinal)))?.Path ?? path;
 
     private bool IsNamed(MessagePart part) => part.Name is { } name
         && (settings.Names.Any(pattern => pattern.IsMatch(name))

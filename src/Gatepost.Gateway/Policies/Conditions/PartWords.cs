@@ -22,6 +22,10 @@ internal static class PartWords
     /// <summary>The file name that a reader knows, or <c>part 2</c> where there is none.</summary>
     public static string File(MessagePart part) => part.Name is { Length: > 0 } name ? Clean(name) : $"part {part.Path}";
 
+    /// <summary>The same by path.</summary>
+    public static string File(MessageInspection inspection, string path) =>
+        inspection.Parts.FirstOrDefault(part => part.Path == path) is { } part ? File(part) : $"part {path}";
+
     /// <summary>The first few of a list: <c>a, b, c and 4 more</c>.</summary>
     public static string List(IReadOnlyList<string> items) => items.Count switch
     {
