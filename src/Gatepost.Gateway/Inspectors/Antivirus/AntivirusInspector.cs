@@ -1,0 +1,96 @@
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.Policies;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Inspectors.Antivirus;
+
+/// <summary>
+/// Asks clamd. Servers are tried in the order of the policy; none that answers is <see cref="UnscannableNames.EngineDown"/>, which is about us and not about
+/// the message, so the default policy lets the sender try again.
+/// </summary>
+internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<AntivirusInspector> logger) : IInspector
+{
+    /// <summary>Bounds evidence made of a server's words.</summary>
+    private const int MaxWords = 200;
+
+    private readonly ClamdPauses _pauses = new(time);
+
+    public InspectorDescriptor Descriptor { get; } = new()
+    {
+        Name = "antivirus",
+        Summary = "Asks clamd whether the message holds known malware.",
+        Kind = InspectorKind.Io,
+        // The policy's own time-out (all servers together) ends it long before; this is the net below it.
+        Deadline = TimeSpan.FromMinutes(5),
+        Categories = [FindingCategory.Virus, FindingCategory.Encrypted, FindingCategory.Unscannable],
+    };
+
+    public bool IsEnabled(PolicySnapshot policy) => policy.Inspectors.Antivirus.Servers.Length > 0;
+
+    public async ValueTask InspectAsync(InspectionContext context, CancellationToken cancellationToken)
+    {
+        var settings = context.Policy.Inspectors.Antivirus;
+        if (context.Message.Content.Length > settings.MaxOctets)
+        {
+            Report(context, FindingCategory.Unscannable, UnscannableNames.LimitReached, $"the message is larger than the antivirus limit of {settings.MaxOctets} octets");
+            return;
+        }
+        var servers = _pauses.ToTry(settings.Servers);
+        for (var i = 0; i < servers.Count; i++)
+        {
+            // A server that hangs must leave time for the next one.
+            var verdict = await AskAsync(servers[i], context, settings.Timeout / settings.Servers.Length, cancellationToken).ConfigureAwait(false);
+            if (verdict.Kind is not (ClamdVerdictKind.Failed or ClamdVerdictKind.TimedOut))
+            {
+                _pauses.Answered(servers[i]);
+                State(context, servers[i], verdict);
+                return;
+            }
+            _pauses.Failed(servers[i], verdict, settings.RetryAfter);
+            Log.ServerFailed(logger, servers[i], FindingText.OneLine(verdict.Text, MaxWords), settings.RetryAfter);
+        }
+        var reasons = settings.Servers.Select(server => $"{server}: {_pauses.Reason(server) ?? "not tried"}");
+        Report(context, FindingCategory.Unscannable, UnscannableNames.EngineDown, $"no clamd answers ({string.Join("; ", reasons)})");
+    }
+
+    private async ValueTask<ClamdVerdict> AskAsync(string server, InspectionContext context, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!ClamdAddress.TryParse(server, out var endPoint))
+            return ClamdVerdict.Failed("this is neither unix:/path nor host:port");
+        using var timer = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await ClamdConnection.ScanAsync(endPoint!, context.Message.Content, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ClamdVerdict.TimedOut();
+        }
+    }
+
+    private void State(InspectionContext context, string server, ClamdVerdict verdict)
+    {
+        if (verdict.Kind == ClamdVerdictKind.TooLarge)
+            Report(context, FindingCategory.Unscannable, UnscannableNames.LimitReached, $"{server}: {verdict.Text}");
+        else if (verdict.Kind == ClamdVerdictKind.Found)
+            Report(context, CategoryOf(verdict.Text), FindingText.OneLine(verdict.Text, MaxWords), $"clamd found {verdict.Text}");
+    }
+
+    /// <summary>clamd reports what it could not open as a finding too, where it is set to: that is no malware.</summary>
+    private static FindingCategory CategoryOf(string signature) => signature switch
+    {
+        _ when signature.StartsWith("Heuristics.Encrypted", StringComparison.Ordinal) => FindingCategory.Encrypted,
+        _ when signature.StartsWith("Heuristics.Limits.Exceeded", StringComparison.Ordinal) => FindingCategory.Unscannable,
+        _ => FindingCategory.Virus,
+    };
+
+    private void Report(InspectionContext context, FindingCategory category, string name, string evidence) =>
+        context.Report(new Finding(Descriptor.Name, category, name, null, FindingText.OneLine(evidence, 2 * MaxWords)));
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "clamd at {Server} failed: {Reason}. It is left alone for {Pause}")]
+        public static partial void ServerFailed(ILogger logger, string server, string reason, TimeSpan pause);
+    }
+}
