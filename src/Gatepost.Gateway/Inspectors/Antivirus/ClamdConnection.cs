@@ -84,7 +84,7 @@ internal static class ClamdConnection
             if (end >= 0)
                 return ClamdVerdict.Parse(answer.AsSpan(0, length + end));
             if (read == 0)
-                return ClamdVerdict.Parse(answer.AsSpan(0, length));
+                return ClamdVerdict.Failed("it closed the connection before its answer was complete");
             length += read;
         }
         return ClamdVerdict.Failed("its answer does not end");

@@ -19,7 +19,7 @@ internal readonly record struct ClamdVerdict(ClamdVerdictKind Kind, string Text)
             return new ClamdVerdict(ClamdVerdictKind.Clean, "");
         if (answer.StartsWith(Prefix, StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) && answer.Length > 14)
             return new ClamdVerdict(ClamdVerdictKind.Found, answer[Prefix.Length..^" FOUND".Length]);
-        return Failed(answer.Length == 0 ? "it closed the connection without an answer" : $"it answered \"{answer}\"");
+        return Failed($"it answered \"{answer}\"");
     }
 
     public static ClamdVerdict Failed(string why) => new(ClamdVerdictKind.Failed, why);
