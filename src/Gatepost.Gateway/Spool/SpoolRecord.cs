@@ -107,6 +107,11 @@ public sealed record RecipientUpdate
     /// <summary>Delivery attempts so far.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>
+    /// When delivery took it on, from which its life counts: the arrival, or the release of what a person held. Null before the first attempt.
+    /// </summary>
+    public DateTimeOffset? QueuedSince { get; init; }
+
     /// <summary>When the next attempt is due, for <see cref="RecipientStatus.Queued"/>.</summary>
     public DateTimeOffset? NextAttempt { get; init; }
 

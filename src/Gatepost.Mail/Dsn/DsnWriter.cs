@@ -79,7 +79,7 @@ public static class DsnWriter
             Line(text, $"    {meaning}");
         if (recipient.Reply is { } reply)
         {
-            Line(text, recipient.RemoteMta is { } who ? $"    The server {who} said:" : "    The server said:");
+            Line(text, recipient.RemoteMta is { } who ? $"    The server {DsnFields.Clean(who, LongestText)} said:" : "    The server said:");
             Line(text, $"    {DsnFields.Clean(reply.ToString(), LongestText)}");
         }
         else if (recipient.Trouble is { } trouble)

@@ -30,7 +30,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     private bool _started;
 
     public DeliveryHarness(IEnumerable<NextHopRoute> routes, DeliverySettings? settings = null, string? folder = null, FakeTimeProvider? time = null,
-        IFailpoints? failpoints = null)
+        IFailpoints? failpoints = null, RefusingDisk? disk = null)
     {
         _ownFolder = folder is null ? new TemporaryFolder() : null;
         Folder = folder ?? _ownFolder!.Path;
@@ -41,6 +41,8 @@ internal sealed class DeliveryHarness : IAsyncDisposable
         services.AddSingleton<IMessageLog>(Log);
         services.AddSingleton<IDnsResolver>(Dns);
         services.AddSingleton(new GatewaySettings { HostName = "gw.test", DataFolder = Folder, Listeners = [], DrainTime = TimeSpan.FromSeconds(5), MinimumFreeOctets = 0 });
+        if (disk is not null)
+            services.AddSingleton<ISpoolDisk>(disk.Over(Folder));
         services.AddSingleton(failpoints ?? new NoFailpoints());
         services.AddSingleton(new PolicySource(Policy(routes, settings ?? new DeliverySettings())));
         _services = services.AddSpool().AddDelivery().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });

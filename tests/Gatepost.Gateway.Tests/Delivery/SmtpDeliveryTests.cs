@@ -281,6 +281,41 @@ public sealed class SmtpDeliveryTests
     }
 
     [Fact]
+    public async Task What_was_held_for_longer_than_its_life_is_tried_for_its_life_after_the_release()
+    {
+        await using var sink = SmtpSink.Start(new SinkBehaviour { Recipient = _ => "450 Later" });
+        await using var gateway = new DeliveryHarness([DeliveryHarness.Route("*", sink.Port)]);
+        var entry = await gateway.SubmitAsync("a@example.net", "b@x.test");
+        await gateway.Get<SpoolOperations>().HoldAsync(entry.Id, "a test", default);
+        gateway.Time.Advance(TimeSpan.FromDays(30));
+        await gateway.StartAsync();
+        await gateway.Get<SpoolOperations>().ReleaseAsync(entry.Id, "a test", default);
+        await gateway.AttemptedAsync(entry, 1);
+        Assert.Equal((RecipientStatus.Queued, gateway.Time.GetUtcNow()), (entry.States[0].Status, entry.States[0].QueuedSince));
+        sink.Behaviour = new SinkBehaviour();
+        await gateway.UntilAsync(() => entry.IsFinished, "the second attempt", TimeSpan.FromMinutes(1));
+        Assert.Equal(1, sink.Count);
+    }
+
+    [Fact]
+    public async Task An_outcome_that_our_disk_refuses_to_note_is_noted_later_and_nothing_is_sent_again()
+    {
+        await using var sink = SmtpSink.Start(new SinkBehaviour { Recipient = address => address == "later@x.test" ? "450 Later" : null });
+        var disk = new RefusingDisk();
+        await using var gateway = new DeliveryHarness([DeliveryHarness.Route("*", sink.Port)], disk: disk);
+        var entry = await gateway.SubmitAsync("a@example.net", "ok@x.test", "later@x.test");
+        disk.Refuses = true;
+        await gateway.StartAsync();
+        await sink.WaitForAsync(1);
+        await gateway.UntilAsync(() => disk.Refused >= 3, "three refusals", TimeSpan.FromSeconds(1));
+        Assert.Equal(0, entry.States[0].Attempts);
+        disk.Refuses = false;
+        await gateway.UntilAsync(() => entry.States[0].Status == RecipientStatus.Delivered, "the note", TimeSpan.FromSeconds(1));
+        Assert.Equal(1, sink.Count);
+        Assert.Equal(2, gateway.Log.Attempts.Count());
+    }
+
+    [Fact]
     public async Task A_restart_keeps_attempts_and_the_time_of_the_next_one()
     {
         using var folder = new Gatepost.Testing.Disk.TemporaryFolder();

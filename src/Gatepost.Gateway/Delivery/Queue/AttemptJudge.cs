@@ -9,7 +9,7 @@ using Gatepost.Mail.Smtp.Client;
 namespace Gatepost.Gateway.Delivery.Queue;
 
 /// <summary>Decides what follows from attempts: the next state, the time of the next attempt, who is told. Pure but for the jitter.</summary>
-internal sealed class AttemptJudge(DeliverySettings settings, RetrySchedule schedule, DateTimeOffset now)
+internal sealed class AttemptJudge(RetrySchedule schedule, DateTimeOffset now)
 {
     /// <summary>RFC 3463: X.4.7, delivery time expired.</summary>
     private static readonly EnhancedStatus Expired = new(4, 4, 7);
@@ -26,6 +26,8 @@ internal sealed class AttemptJudge(DeliverySettings settings, RetrySchedule sche
         {
             At = now,
             Attempts = state.Attempts + 1,
+            // Only delivery sets a next attempt: without one the recipient is new, or a person has released it, and its life begins now.
+            QueuedSince = state.NextAttempt is null ? state.At : state.QueuedSince,
             NextAttempt = null,
             NextHop = attempt.NextHop,
             Reply = attempt.Outcome.Words,
@@ -34,7 +36,7 @@ internal sealed class AttemptJudge(DeliverySettings settings, RetrySchedule sche
         {
             SmtpOutcomeKind.Delivered => Delivered(attempt, next, recipient, isMailbox),
             SmtpOutcomeKind.Failed => Failed(attempt, next, recipient, attempt.Outcome.Status),
-            _ => schedule.Next(entry, next.Attempts, notBefore, now) is { } again
+            _ => schedule.Next(entry, next, notBefore, now) is { } again
                 ? Deferred(entry, attempt, next with { NextAttempt = again }, recipient)
                 : Failed(attempt, next, recipient, Expired),
         };
@@ -53,8 +55,7 @@ internal sealed class AttemptJudge(DeliverySettings settings, RetrySchedule sche
 
     private AttemptVerdict Deferred(SpoolEntry entry, RecipientAttempt attempt, RecipientUpdate next, EnvelopeRecipient recipient)
     {
-        var isLate = settings.DelayNotice is { } late && now - entry.Record.Envelope.ReceivedAt >= late;
-        var tells = isLate && !next.DelayTold && entry.Record.Envelope.Sender is not null && NotificationRules.WantsDelay(recipient.Notify);
+        var tells = schedule.IsLate(entry, next, now) && !next.DelayTold && entry.Record.Envelope.Sender is not null && NotificationRules.WantsDelay(recipient.Notify);
         return new(attempt, next with { DelayTold = next.DelayTold || tells }, tells ? DsnAction.Delayed : null, attempt.Outcome.Status);
     }
 }

@@ -25,9 +25,8 @@ internal sealed partial class AttemptRecorder(
     public async Task RecordAsync(DeliveryJob job, AttemptResult result, bool isMailbox, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
         var entry = job.Entry;
-        var settings = policy.Current.Delivery;
-        var schedule = new RetrySchedule(settings, random);
-        var judge = new AttemptJudge(settings, schedule, time.GetUtcNow());
+        var schedule = new RetrySchedule(policy.Current.Delivery, random);
+        var judge = new AttemptJudge(schedule, time.GetUtcNow());
         var verdicts = result.Recipients.Select(attempt => judge.Judge(entry, attempt, isMailbox, notBefore)).ToImmutableArray();
         foreach (var group in verdicts.Where(verdict => verdict.Notice is not null).GroupBy(verdict => verdict.Notice!.Value))
             await TellAsync(entry, group.Key, [.. group], schedule, cancellationToken);
@@ -41,7 +40,7 @@ internal sealed partial class AttemptRecorder(
         SpoolEntry entry, DsnAction action, ImmutableArray<AttemptVerdict> verdicts, RetrySchedule schedule, CancellationToken cancellationToken)
     {
         var recipients = verdicts.Select(verdict => verdict.ToDsn(entry)).ToImmutableArray();
-        DateTimeOffset? until = action == DsnAction.Delayed ? schedule.ExpiryOf(entry) : null;
+        DateTimeOffset? until = action == DsnAction.Delayed ? verdicts.Min(verdict => schedule.ExpiryOf(entry, verdict.Update)) : null;
         return UntilOnDiskAsync(entry, () => notices.SendAsync(entry, action, recipients, until, cancellationToken), cancellationToken);
     }
 

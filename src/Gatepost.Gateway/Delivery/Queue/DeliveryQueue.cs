@@ -31,6 +31,16 @@ public sealed class DeliveryQueue(TimeProvider time)
         }
     }
 
+    /// <summary>Places in the heap, outdated ones among them.</summary>
+    internal int Places
+    {
+        get
+        {
+            lock (_lock)
+                return _due.Count;
+        }
+    }
+
     /// <summary>Tries a message now, or all of them, whatever their next attempt and their destinations' back-off say. Returns how many messages that are.</summary>
     public int Flush(MailId? id = null)
     {

@@ -10,24 +10,25 @@ internal sealed class RetrySchedule(DeliverySettings settings, Random random)
     /// <summary>Waits are spread by up to a tenth: what failed together would come back together, and fail together again.</summary>
     private const double Jitter = 0.1;
 
-    /// <summary>When a message is given up. A bounce lives shorter: nobody waits for it for days.</summary>
-    public DateTimeOffset ExpiryOf(SpoolEntry entry)
-    {
-        var envelope = entry.Record.Envelope;
-        return envelope.ReceivedAt + (envelope.Sender is null ? settings.BounceLife : settings.MaximumLife);
-    }
+    /// <summary>When a recipient is given up. A bounce lives shorter: nobody waits for it for days.</summary>
+    public DateTimeOffset ExpiryOf(SpoolEntry entry, RecipientUpdate state) =>
+        SinceOf(entry, state) + (entry.Record.Envelope.Sender is null ? settings.BounceLife : settings.MaximumLife);
 
-    /// <summary>The next attempt after so many, or null when the message is to be given up.</summary>
+    /// <summary>True when the sender may be told that it takes long.</summary>
+    public bool IsLate(SpoolEntry entry, RecipientUpdate state, DateTimeOffset now) =>
+        settings.DelayNotice is { } late && now - SinceOf(entry, state) >= late;
+
+    /// <summary>The next attempt, or null when the recipient is to be given up.</summary>
     /// <param name="entry">The message.</param>
-    /// <param name="attempts">Attempts so far, at least 1.</param>
+    /// <param name="state">The recipient's state, with the attempts so far: at least 1.</param>
     /// <param name="notBefore">The destination's own back-off, if it has one.</param>
     /// <param name="now">The time.</param>
-    public DateTimeOffset? Next(SpoolEntry entry, int attempts, DateTimeOffset? notBefore, DateTimeOffset now)
+    public DateTimeOffset? Next(SpoolEntry entry, RecipientUpdate state, DateTimeOffset? notBefore, DateTimeOffset now)
     {
-        var expiry = ExpiryOf(entry);
+        var expiry = ExpiryOf(entry, state);
         if (now >= expiry)
             return null;
-        var next = now + Spread(WaitAfter(attempts));
+        var next = now + Spread(WaitAfter(state.Attempts));
         if (notBefore > next)
             next = notBefore.Value;
         // The last attempt is made at the very end of the message's life, not up to four hours before it.
@@ -42,6 +43,8 @@ internal sealed class RetrySchedule(DeliverySettings settings, Random random)
             wait *= 2;
         return wait < limits.LongestBackOff ? wait : limits.LongestBackOff;
     }
+
+    private static DateTimeOffset SinceOf(SpoolEntry entry, RecipientUpdate state) => state.QueuedSince ?? entry.Record.Envelope.ReceivedAt;
 
     private TimeSpan WaitAfter(int attempts)
     {

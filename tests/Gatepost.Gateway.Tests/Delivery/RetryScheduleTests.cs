@@ -1,0 +1,88 @@
+using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Delivery.Queue;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Spool;
+
+namespace Gatepost.Gateway.Tests.Delivery;
+
+public sealed class RetryScheduleTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(2, 10)]
+    [InlineData(4, 40)]
+    [InlineData(7, 240)]
+    [InlineData(8, 240)]
+    [InlineData(1_000, 240)]
+    public async Task Waits_grow_and_the_last_one_repeats(int attempts, int minutes)
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var entry = await EntryAsync(gateway, "a@x.test");
+        var next = Schedule(new()).Next(entry, After(attempts), null, Noon)!.Value - Noon;
+        Assert.InRange(next.TotalMinutes, minutes * 0.9, minutes * 1.1);
+    }
+
+    [Fact]
+    public async Task Waits_are_spread_so_that_what_failed_together_does_not_come_back_together()
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var entry = await EntryAsync(gateway, "a@x.test");
+        var schedule = Schedule(new());
+        Assert.True(Enumerable.Range(0, 50).Select(_ => schedule.Next(entry, After(1), null, Noon)).Distinct().Count() > 40);
+    }
+
+    [Fact]
+    public async Task The_last_attempt_is_at_the_end_of_the_life_and_then_it_is_given_up()
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var entry = await EntryAsync(gateway, "a@x.test");
+        var schedule = Schedule(new() { MaximumLife = TimeSpan.FromHours(1) });
+        Assert.Equal(Noon.AddHours(1), schedule.Next(entry, After(7), null, Noon.AddMinutes(59)));
+        Assert.Null(schedule.Next(entry, After(7), null, Noon.AddHours(1)));
+    }
+
+    [Fact]
+    public async Task A_bounce_lives_shorter()
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var schedule = Schedule(new());
+        Assert.Equal(Noon.AddDays(1), schedule.ExpiryOf(await EntryAsync(gateway, null), After(1)));
+        Assert.Equal(Noon.AddDays(5), schedule.ExpiryOf(await EntryAsync(gateway, "a@x.test"), After(1)));
+    }
+
+    [Fact]
+    public async Task A_destination_that_is_left_alone_is_not_tried_before_its_time()
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var entry = await EntryAsync(gateway, "a@x.test");
+        Assert.Equal(Noon.AddMinutes(15), Schedule(new()).Next(entry, After(1), Noon.AddMinutes(15), Noon));
+        Assert.True(Schedule(new()).Next(entry, After(1), Noon.AddMinutes(1), Noon) > Noon.AddMinutes(4));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(4, 8)]
+    [InlineData(5, 15)]
+    [InlineData(int.MaxValue, 15)]
+    public void The_back_off_of_a_destination_doubles_up_to_its_limit(int failures, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), RetrySchedule.BackOff(new DeliveryLimits(), failures));
+
+    [Fact]
+    public async Task What_a_person_held_lives_from_its_release()
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var released = After(1) with { QueuedSince = Noon.AddDays(30) };
+        Assert.Equal(Noon.AddDays(35), Schedule(new()).ExpiryOf(await EntryAsync(gateway, "a@x.test"), released));
+        Assert.False(Schedule(new()).IsLate(await EntryAsync(gateway, "a@x.test"), released, Noon.AddDays(30)));
+    }
+
+    private static RecipientUpdate After(int attempts) =>
+        new() { Recipient = 0, Status = RecipientStatus.Queued, At = Noon, Attempts = attempts, QueuedSince = Noon };
+
+    private static RetrySchedule Schedule(DeliverySettings settings) => new(settings, new Random(1));
+
+    private static Task<SpoolEntry> EntryAsync(DeliveryHarness gateway, string? sender) => gateway.SubmitAsync(sender, "b@x.test");
+}
