@@ -1,4 +1,4 @@
-using Gatepost.Gateway.Inspectors.TestStrings;
+using Gatepost.Gateway.Inspectors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,7 +16,6 @@ public static class InspectionServices
         services.TryAddSingleton<InspectionLimits>();
         services.TryAddSingleton(provider => new InspectionGate(slots, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<InspectionPipeline>();
-        services.AddTestStrings();
-        return services;
+        return services.AddInspectors();
     }
 }

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Policies;
+using Gatepost.Mail.Mime;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Inspection.Child;
+
+/// <summary>How the child is started: our own binary with the verb <c>inspect-child</c>, as the composition says.</summary>
+/// <param name="FileName">The program.</param>
+/// <param name="Arguments">Passed as they are; no shell is between.</param>
+public sealed record ChildCommand(string FileName, ImmutableArray<string> Arguments);
+
+/// <summary>
+/// Inspects a message in a process of its own, so that content which takes a process down takes none of ours (promise 6). The child's death is a finding
+/// (<see cref="UnscannableNames.Poison"/>), and so is an answer that cannot be read. Thread-safe.
+/// </summary>
+/// <param name="command">How the child is started.</param>
+/// <param name="policyYaml">The canonical YAML of a snapshot, for the child to compile.</param>
+/// <param name="limits">Bounds.</param>
+/// <param name="time">The clock of the deadline.</param>
+/// <param name="logger">The log.</param>
+public sealed partial class ChildInspection(
+    ChildCommand command, Func<PolicySnapshot, string> policyYaml, ChildInspectionLimits limits, TimeProvider time, ILogger<ChildInspection> logger)
+{
+    private const string Inspector = "crash-guard";
+
+    // A broken pipe is seen a moment before the process is gone.
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
+    private readonly InspectionGate _gate = new(limits.Processes, time);
+
+    /// <summary>Inspects; ends with an exception only when the token is cancelled or the content cannot be read from disk.</summary>
+    public async ValueTask<MessageInspection> InspectAsync(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(policy);
+        using var slot = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(limits.Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var process = Start(out var error);
+        if (process is null)
+            return Unscannable(message, UnscannableNames.Failed, $"the child process could not be started: {error}");
+        try
+        {
+            var octets = await AskAsync(process, message, policy, either.Token).ConfigureAwait(false);
+            return octets is null
+                ? await DiedAsync(process, message, either.Token).ConfigureAwait(false)
+                : Read(octets, message) ?? Unscannable(message, UnscannableNames.Failed, "the child process gave an answer that cannot be read");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var late = string.Create(CultureInfo.InvariantCulture, $"the child process gave no answer within {limits.Deadline.TotalSeconds} seconds and was killed");
+            return Unscannable(message, UnscannableNames.TimedOut, late);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    private Process? Start(out string error)
+    {
+        var start = new ProcessStartInfo(command.FileName, command.Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        error = "";
+        try
+        {
+            var process = Process.Start(start)!;
+            _ = DrainAsync(process.StandardError.BaseStream);
+            return process;
+        }
+        catch (Win32Exception failure)
+        {
+            error = failure.Message;
+            return null;
+        }
+    }
+
+    /// <summary>What a dying runtime says can be megabytes of stack: read, so that it does not block, and dropped.</summary>
+    private static async Task DrainAsync(Stream stream)
+    {
+        try
+        {
+            await stream.CopyToAsync(Stream.Null).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The process is gone.
+        }
+    }
+
+    /// <summary>The answer's frame, or null when the child ended without one.</summary>
+    private async Task<byte[]?> AskAsync(Process process, MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var input = process.StandardInput.BaseStream;
+            var request = new ChildRequest(message.Id, message.Envelope, policy.Revision);
+            await ChildFrames.WriteAsync(input, JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), cancellationToken).ConfigureAwait(false);
+            await ChildFrames.WriteAsync(input, Encoding.UTF8.GetBytes(policyYaml(policy)), cancellationToken).ConfigureAwait(false);
+            await using var content = message.Content.OpenRead();
+            await ChildFrames.WriteAsync(input, content, message.Content.Length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException) when (process.HasExited || process.WaitForExit(ExitGrace))
+        {
+            // The child died before it had read everything: its exit code tells.
+        }
+        return await ChildFrames.ReadAsync(process.StandardOutput.BaseStream, limits.AnswerOctets, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<MessageInspection> DiedAsync(Process process, MailMessage message, CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        Log.ChildDied(logger, message.Id, process.ExitCode);
+        return Unscannable(
+            message, UnscannableNames.Poison, string.Create(CultureInfo.InvariantCulture, $"the process that inspected this content died (exit code {process.ExitCode})"));
+    }
+
+    private MessageInspection? Read(byte[] octets, MailMessage message)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(octets, ChildJson.Default.ChildAnswer) is not { } answer || answer.Findings.Length > limits.Findings)
+                return null;
+            return new MessageInspection
+            {
+                Message = message,
+                Headers = HeaderScanner.Scan(message.Content),
+                Parts = answer.Parts,
+                Texts = answer.Texts,
+                Links = answer.Links,
+                Findings = [.. answer.Findings.Select(Clean)],
+                Runs = answer.Runs,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Finding Clean(Finding finding) => finding with
+    {
+        Inspector = FindingText.OneLine(finding.Inspector, 64),
+        Name = FindingText.OneLine(finding.Name, 128),
+        Evidence = FindingText.OneLine(finding.Evidence, 600),
+    };
+
+    private static MessageInspection Unscannable(MailMessage message, string name, string evidence) => new()
+    {
+        Message = message,
+        Headers = HeaderScanner.Scan(message.Content),
+        Findings = [new Finding(Inspector, FindingCategory.Unscannable, name, null, FindingText.OneLine(evidence, 500))],
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The child process that inspected message {MailId} died with exit code {ExitCode}: the message is set aside as poison")]
+        public static partial void ChildDied(ILogger logger, MailId mailId, int exitCode);
+    }
+}

@@ -1,0 +1,68 @@
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.Inspectors.Attachments;
+using Gatepost.Gateway.Tests.Inspection;
+using static Gatepost.Testing.Messages.TestMessage;
+
+namespace Gatepost.Gateway.Tests.Inspectors;
+
+public sealed class AttachmentsTests
+{
+    [Theory]
+    [InlineData("invoice.pdf.exe", AttachmentFindings.DoubleExtension)]
+    [InlineData("invoice.PDF.ExE", AttachmentFindings.DoubleExtension)]
+    [InlineData("invoice.pdf                         .exe", AttachmentFindings.DoubleExtension)]
+    [InlineData("invoice\u202efdp.exe", AttachmentFindings.Reversed)]
+    [InlineData("in\u200bvoice.pdf", AttachmentFindings.ControlCharacters)]
+    [InlineData("a\u0007.pdf", AttachmentFindings.ControlCharacters)]
+    [InlineData("invoice.exe.", AttachmentFindings.TrailingDots)]
+    [InlineData("../../etc/cron.d/x", AttachmentFindings.Path)]
+    [InlineData("C:\\Windows\\x.txt", AttachmentFindings.Path)]
+    public async Task Names_that_deceive_are_found(string name, string expected)
+    {
+        var finding = Assert.Single(await FindAsync(Mixed(TextPart("see file"), Attachment("in.zip", Zip((name, [1]))))), one => one.Name == expected);
+        Assert.Equal((FindingCategory.Attachment, "2/1"), (finding.Category, finding.Part));
+        Assert.DoesNotContain(finding.Evidence, character => char.IsControl(character) || character == '\u202e');
+    }
+
+    [Theory]
+    [InlineData("report.2026.pdf")]
+    [InlineData("setup.exe.pdf")]
+    [InlineData("archive.tar.gz")]
+    [InlineData("v1.2.docx")]
+    [InlineData("наш отчёт.docx")]
+    [InlineData("דוח\u200f.pdf")]
+    [InlineData("👨\u200d👩\u200d👧.png")]
+    [InlineData("folder/file..name.txt")]
+    [InlineData("a.b")]
+    public async Task Honest_names_are_not(string name) => Assert.Empty(await FindAsync(Mixed(Attachment("in.zip", Zip((name, [1]))))));
+
+    [Fact]
+    public async Task A_program_in_an_archive_is_told_and_outside_left_to_the_policy()
+    {
+        var inside = await FindAsync(Mixed(Attachment("in.zip", Zip(("tool.exe", [1])))));
+        Assert.Equal(AttachmentFindings.ExecutableInArchive, Assert.Single(inside).Name);
+        Assert.Empty(await FindAsync(Mixed(Attachment("tool.exe", [1]))));
+    }
+
+    [Fact]
+    public async Task A_very_long_name_is_told()
+    {
+        Assert.Equal(AttachmentFindings.TooLong, Assert.Single(await FindAsync(Mixed(Attachment(new string('a', 256) + ".pdf", [1])))).Name);
+        Assert.Empty(await FindAsync(Mixed(Attachment(new string('a', 250) + ".pdf", [1]))));
+    }
+
+    [Fact]
+    public async Task Two_names_for_one_part_are_told()
+    {
+        var two = Mixed("Content-Type: image/png; name=a.png\r\nContent-Disposition: attachment; filename=b.png\r\n\r\nx");
+        Assert.Equal(AttachmentFindings.TwoNames, Assert.Single(await FindAsync(two)).Name);
+        var one = Mixed("Content-Type: image/png; name=a.png\r\nContent-Disposition: attachment; filename=a.png\r\n\r\nx");
+        Assert.Empty(await FindAsync(one));
+    }
+
+    private static async Task<Finding[]> FindAsync(string message)
+    {
+        var inspection = await new InspectionFixture(new AttachmentsInspector()).InspectAsync(message);
+        return [.. inspection.Findings.Where(finding => finding.Inspector == "attachments")];
+    }
+}
