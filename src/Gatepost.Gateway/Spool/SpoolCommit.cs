@@ -26,34 +26,38 @@ internal sealed class SpoolCommit(ISpoolDisk disk, IFailpoints failpoints)
     }
 
     /// <summary>
-    /// Takes back a commit that failed, as far as the disk lets us. After the rename a power cut could keep the name and lose its removal, so the
-    /// file itself is made to say first that it is no mail.
+    /// Takes back a commit that failed, as far as the disk lets us. A rename may have been done although the disk told of a failure, and a power cut could
+    /// keep the name and lose its removal: so the file itself is made to say first that it is no mail.
     /// </summary>
     public void Withdraw(SpoolIntake intake)
     {
-        if (!intake.Place.IsQueued)
+        intake.Close();
+        Quietly(() => disk.Delete(SpoolFilePlace.In(SpoolFilePlace.Incoming, intake.Id)));
+        var path = SpoolFilePlace.In(SpoolFilePlace.Queue, intake.Id);
+        if (Quietly(() => MarkWithdrawn(path)) is FileNotFoundException)
             return;
-        Quietly(() => MarkWithdrawn(intake.Place));
-        Quietly(() => disk.Delete(intake.Place.Path));
+        Quietly(() => disk.Delete(path));
         Quietly(() => disk.SyncFolder(SpoolFilePlace.Queue));
     }
 
-    private void MarkWithdrawn(SpoolFilePlace place)
+    private void MarkWithdrawn(string path)
     {
-        using var file = place.Open(disk, FileAccess.Write);
+        using var file = disk.Open(path, FileMode.Open, FileAccess.Write);
         file.Write(SpoolHeader.Withdrawal, 0);
         file.Sync();
     }
 
-    private static void Quietly(Action step)
+    /// <summary>Does a step. When it fails, the client is told all the same that the message was not taken; at worst it comes twice.</summary>
+    private static Exception? Quietly(Action step)
     {
         try
         {
             step();
+            return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The client is told that the message was not taken; at worst it comes twice.
+            return exception;
         }
     }
 }

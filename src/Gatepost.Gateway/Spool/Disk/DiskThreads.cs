@@ -6,7 +6,7 @@ namespace Gatepost.Gateway.Spool.Disk;
 /// </summary>
 internal sealed class DiskThreads(int most)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Queue<Action> _work = new();
     private int _threads;
