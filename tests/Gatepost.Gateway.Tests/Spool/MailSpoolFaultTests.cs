@@ -60,6 +60,17 @@ public sealed class MailSpoolFaultTests
     }
 
     [Fact]
+    public async Task A_refused_message_does_not_come_back_when_the_folder_can_never_be_synced()
+    {
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var scenario = await RunAsync(call => call.Operation == DiskOperation.SyncFolder ? DiskFault.Fail : DiskFault.None);
+            Assert.All(scenario.Told, told => Assert.True(told.Refused));
+            await SpoolScenario.CheckRestartAsync(scenario, scenario.Disk.AfterPowerCut(new Random(seed)), afterPowerCut: true);
+        }
+    }
+
+    [Fact]
     public async Task Any_failure_while_a_start_reads_the_spool_loses_nothing()
     {
         var scenario = await RunAsync(_ => DiskFault.None);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Spool;
 using Gatepost.Gateway.Spool.Disk;
-using Gatepost.Testing.Disk;
+using Gatepost.Testing.Servers;
 using Microsoft.Extensions.Time.Testing;
 using static Gatepost.Gateway.Tests.Spool.SpoolMail;
 
@@ -11,7 +11,7 @@ namespace Gatepost.Gateway.Tests.Spool;
 /// <summary>The spool on the real disk.</summary>
 public sealed class MailSpoolOnDiskTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TestFolder _folder = new("spool");
     private readonly FakeTimeProvider _time = new(Noon);
 
     public void Dispose() => _folder.Dispose();

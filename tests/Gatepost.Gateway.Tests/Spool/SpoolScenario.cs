@@ -27,7 +27,7 @@ internal sealed class SpoolScenario
 
     public MailSpool Spool { get; }
 
-    /// <summary>More than one fault may hit one commit, so that taking it back may fail too: a refused message may then be found, whole.</summary>
+    /// <summary>More than one fault may hit one commit, so that taking it back may fail too: a refused message may then be found, whole or set aside.</summary>
     public bool RefusedMayBeFound { get; init; }
 
     public IReadOnlyList<ToldMessage> Told => _told;
@@ -81,7 +81,7 @@ internal sealed class SpoolScenario
         {
             told.Finished = entry.IsFinished;
             if (!entry.IsFinished)
-                told.Synced[recipient] = attempt;
+                told.Synced[recipient] = entry.States[recipient].Attempts;
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class SpoolScenario
 
         var last = new MailSpool(disk.AfterKill(), Limits, TimeProvider.System, new NoFailpoints());
         var recovery = last.Recover();
-        Assert.Empty(recovery.Corrupt);
+        Assert.Equal(after.Spool.Corrupt, recovery.Corrupt);
         Assert.Empty(recovery.Warnings);
         Assert.Equal(expected, last.Entries.Select(entry => (entry.Id, ToldMessage.OutcomesOf(entry.Record), string.Join(';', entry.States))));
     }
@@ -105,7 +105,7 @@ internal sealed class SpoolScenario
     /// <summary>Nothing lost, nothing by halves, nothing that was refused, no state that goes back behind one that was told to be on disk.</summary>
     public void Check(MailSpool found, SpoolRecovery recovery, bool afterPowerCut)
     {
-        Assert.Empty(recovery.Corrupt);
+        Assert.DoesNotContain(recovery.Corrupt, file => !(RefusedMayBeFound && _told.Exists(told => told.Refused && told.Id.ToString() == file.Name)));
         foreach (var told in _told)
         {
             var entry = found.Find(told.Id);
