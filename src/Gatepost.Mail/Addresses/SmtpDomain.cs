@@ -55,7 +55,9 @@ internal static class SmtpDomain
     /// none belongs into an address, a log line or a page.
     /// </summary>
     internal static bool IsUnsafe(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u200e' and <= '\u200f') or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff' or '\ufffd';
+        char.IsControl(c)
+        || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')
+            or '\ufeff' or '\ufffd';
 
     private static bool AreLabels(ReadOnlySpan<char> domain)
     {

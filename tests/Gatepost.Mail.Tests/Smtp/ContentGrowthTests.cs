@@ -30,7 +30,7 @@ public sealed class ContentGrowthTests
         var octets = Encoding.ASCII.GetBytes(new StringBuilder().Insert(0, line, count).Append("\r\n.\r\n").ToString());
         var options = new SmtpServerOptions { HostName = "mx.example.org", BareLineEndings = bare };
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var intake = new ContentIntake(new NullWriter(), isDotStuffed: true, options, NullLogger.Instance);
+        var intake = new ContentIntake(new NullWriter(), isDotStuffed: true, Guid.Empty, options, NullLogger.Instance);
         for (var start = 0; start < octets.Length; start += 4_096)
         {
             var task = intake.TakeAsync(new ReadOnlySequence<byte>(octets, start, Math.Min(4_096, octets.Length - start)), default);

@@ -78,7 +78,7 @@ public sealed class ContentPropertyTests
     {
         writer = new RecordingWriter();
         var options = new SmtpServerOptions { HostName = "mx.example.org", BareLineEndings = bare };
-        return new ContentIntake(writer, isDotStuffed, options, NullLogger.Instance);
+        return new ContentIntake(writer, isDotStuffed, Guid.Empty, options, NullLogger.Instance);
     }
 
     /// <summary>Feeds octets in buffers of random length, each of segments of random length.</summary>

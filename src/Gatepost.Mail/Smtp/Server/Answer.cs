@@ -18,6 +18,10 @@ internal readonly record struct Answer(SmtpReply? Reply)
 
     internal static Answer Of(int code, int subject, int detail, string text) => new(SmtpReply.Of(code, subject, detail, text));
 
+    /// <summary>A reply after which the connection closes, and the reason for the log.</summary>
+    internal static Answer Closing(int code, int subject, int detail, string text, string reason) =>
+        new(SmtpReply.Of(code, subject, detail, text)) { Close = reason };
+
     internal static Answer Ended(string reason) => new(null) { Close = reason };
 
     public static implicit operator Answer(SmtpReply reply) => new(reply);

@@ -12,7 +12,8 @@ internal static class Greeting
             return new Answer(refusal) { Close = "the connection was refused" };
         if (state.Limits.GreetingDelay > TimeSpan.Zero && await WatchAsync(state, cancellationToken) is { } early)
             return early;
-        await state.Replies.WriteAsync(new SmtpReply(220, null, $"{state.Options.HostName} {state.Options.Banner}"), false, cancellationToken);
+        var words = new SmtpReply(220, null, $"{state.Options.HostName} {state.Options.Banner}");
+        await state.Replies.WriteAsync(words, false, cancellationToken);
         return null;
     }
 
@@ -25,7 +26,8 @@ internal static class Greeting
             return null;
         return read.Event switch
         {
-            WireEvent.Octets => Answer.Of(554, 5, 0, "You talked before the greeting; closing") with { Close = "the client talked before the greeting" },
+            WireEvent.Octets => Answer.Closing(
+                554, 5, 0, "You talked before the greeting; closing", "the client talked before the greeting"),
             _ => Verbs.SessionEndings.BetweenCommands(read.Event, state),
         };
     }

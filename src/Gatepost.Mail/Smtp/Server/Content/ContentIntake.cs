@@ -8,7 +8,8 @@ namespace Gatepost.Mail.Smtp.Server.Content;
 /// Takes the content of one message off the wire and passes it to the handler's writer, slice by slice and uncopied. After the first problem
 /// nothing more is written, but the octets are read on to their end, so that no content is ever taken for a command.
 /// </summary>
-internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStuffed, SmtpServerOptions options, ILogger logger) : IAsyncDisposable
+internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStuffed, Guid sessionId, SmtpServerOptions options, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly ReadOnlyMemory<byte> LineEnd = "\r\n"u8.ToArray();
 
@@ -83,7 +84,7 @@ internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStu
         }
         catch (Exception e)
         {
-            Log.DiscardFailed(logger, e);
+            Log.DiscardFailed(logger, sessionId, e);
         }
     }
 
@@ -140,7 +141,7 @@ internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStu
 
     private void RefuseFor(Exception failure)
     {
-        Log.WriteFailed(logger, failure);
+        Log.WriteFailed(logger, sessionId, failure);
         Refuse(failure is IOException
             ? SmtpReply.Of(452, 3, 1, "There is no room for the message at the moment; try again later")
             : SmtpReply.Of(451, 3, 0, "The message could not be taken because of an internal error; try again later"));
@@ -154,10 +155,10 @@ internal sealed partial class ContentIntake(IContentWriter writer, bool isDotStu
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The content of a message could not be written; it is refused for now.")]
-        internal static partial void WriteFailed(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Error, Message = "SMTP session {Session}: the content of a message could not be written; it is refused for now.")]
+        internal static partial void WriteFailed(ILogger logger, Guid session, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The content of a refused message could not be discarded.")]
-        internal static partial void DiscardFailed(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "SMTP session {Session}: the content of a refused message could not be discarded.")]
+        internal static partial void DiscardFailed(ILogger logger, Guid session, Exception exception);
     }
 }

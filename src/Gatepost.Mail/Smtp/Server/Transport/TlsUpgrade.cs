@@ -32,7 +32,9 @@ internal sealed class TlsUpgrade : IAsyncDisposable
     internal PipeWriter Output { get; }
 
     internal TlsState State => new(
-        NameOf(_stream.SslProtocol), _stream.NegotiatedCipherSuite.ToString(), _stream.IsMutuallyAuthenticated && _stream.RemoteCertificate is not null);
+        NameOf(_stream.SslProtocol),
+        _stream.NegotiatedCipherSuite.ToString(),
+        _stream.IsMutuallyAuthenticated && _stream.RemoteCertificate is not null);
 
     /// <summary>Shakes hands; the exception of a failure names the reason.</summary>
     /// <exception cref="AuthenticationException">The client and we have nothing in common, or it does not speak TLS.</exception>

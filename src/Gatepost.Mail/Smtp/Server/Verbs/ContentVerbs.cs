@@ -8,6 +8,8 @@ namespace Gatepost.Mail.Smtp.Server.Verbs;
 /// <summary>DATA and BDAT: how content comes in.</summary>
 internal static class ContentVerbs
 {
+    private static readonly SmtpReply GoAhead = new(354, null, "Send the message; end it with CR LF . CR LF");
+
     internal static async ValueTask<Answer> DataAsync(SessionState state, Command command, CancellationToken cancellationToken)
     {
         if (state.Phase == SessionPhase.Mail)
@@ -17,7 +19,7 @@ internal static class ContentVerbs
             return refusal;
         await using (intake)
         {
-            await state.Replies.WriteAsync(new SmtpReply(354, null, "Send the message; end it with CR LF . CR LF"), false, cancellationToken);
+            await state.Replies.WriteAsync(GoAhead, false, cancellationToken);
             var end = await DataReader.ReadAsync(state, intake, cancellationToken);
             return end == WireEvent.Octets ? await CompleteAsync(state, intake, cancellationToken) : SessionEndings.InContent(end, intake);
         }
@@ -43,7 +45,8 @@ internal static class ContentVerbs
     }
 
     /// <summary>The intake of a chunk; without one, the reason why its octets are only consumed.</summary>
-    private static async ValueTask<(ContentIntake? Intake, Answer Refusal)> OpenAsync(SessionState state, BdatChunk chunk, CancellationToken cancellationToken)
+    private static async ValueTask<(ContentIntake? Intake, Answer Refusal)> OpenAsync(
+        SessionState state, BdatChunk chunk, CancellationToken cancellationToken)
     {
         if (chunk.Problem is not null)
             return (null, Answer.Of(501, 5, 4, chunk.Problem));
@@ -59,11 +62,12 @@ internal static class ContentVerbs
         return (intake, refusal);
     }
 
-    private static async ValueTask<(ContentIntake? Intake, Answer Refusal)> BeginAsync(SessionState state, bool isDotStuffed, CancellationToken cancellationToken)
+    private static async ValueTask<(ContentIntake? Intake, Answer Refusal)> BeginAsync(
+        SessionState state, bool isDotStuffed, CancellationToken cancellationToken)
     {
         var start = await state.Handler.BeginContentAsync(state.Session, state.Transaction, cancellationToken);
         if (start.Writer is { } writer)
-            return (new ContentIntake(writer, isDotStuffed, state.Options, state.Logger), default);
+            return (new ContentIntake(writer, isDotStuffed, state.Session.Id, state.Options, state.Logger), default);
         var mail = state.Mail;
         await state.ResetAsync();
         return (null, new Answer(start.Refusal ?? SmtpReply.Of(451, 3, 0, "The message cannot be taken; try again later")) { Mail = mail });

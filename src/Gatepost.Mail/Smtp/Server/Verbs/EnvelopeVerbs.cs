@@ -10,10 +10,9 @@ internal static class EnvelopeVerbs
     {
         if (state.Session.Messages >= state.Limits.MessagesPerSession)
         {
-            return Answer.Of(421, 7, 0, "Enough messages for one connection; connect again for more") with
-            {
-                Close = string.Create(CultureInfo.InvariantCulture, $"the client brought {state.Session.Messages} messages, the most for one session"),
-            };
+            return Answer.Closing(
+                421, 7, 0, "Enough messages for one connection; connect again for more",
+                string.Create(CultureInfo.InvariantCulture, $"the client brought {state.Session.Messages} messages, the most for one session"));
         }
         var (mail, refusal) = MailSyntax.Parse(command.Argument, state.Limits);
         if (mail is null)
@@ -52,9 +51,12 @@ internal static class EnvelopeVerbs
     /// RFC 5321 section 4.5.3.1.10: the client delivers the rest in another transaction. It counts as an error only when the client
     /// goes on as if it had not read that.
     /// </summary>
-    private static Answer TooMany(SessionState state) =>
-        Answer.Of(452, 5, 3, string.Create(CultureInfo.InvariantCulture, $"No more than {state.Limits.Recipients} recipients for one message; send the rest separately")) with
+    private static Answer TooMany(SessionState state)
+    {
+        var limit = state.Limits.Recipients.ToString(CultureInfo.InvariantCulture);
+        return Answer.Of(452, 5, 3, $"No more than {limit} recipients for one message; send the rest separately") with
         {
             IsAdvice = ++state.Overflow <= state.Limits.Recipients,
         };
+    }
 }

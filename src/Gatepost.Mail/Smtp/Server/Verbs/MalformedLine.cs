@@ -13,12 +13,14 @@ internal static class MalformedLine
     internal static Answer Refuse(CommandLine line, SmtpServerLimits limits) => line.Event switch
     {
         _ when LooksBinary(line.Text) => NotSmtp("octets that are no SMTP"),
-        LineEvent.TooLong => Answer.Of(500, 5, 2, string.Create(CultureInfo.InvariantCulture, $"The line is longer than {limits.CommandLineOctets} octets")),
-        LineEvent.Endless => Answer.Of(421, 5, 2, "The line does not end; closing") with { Close = "a command line without end" },
+        LineEvent.TooLong => TooLong(limits),
+        LineEvent.Endless => Answer.Closing(421, 5, 2, "The line does not end; closing", "a command line without end"),
         LineEvent.ControlCharacter => Answer.Of(500, 5, 2, "The line holds a control character"),
         LineEvent.NotUtf8 => Answer.Of(500, 5, 2, "The line is neither ASCII nor UTF-8"),
         // What stands behind a lone LF may be another's words: nothing more is read from this client.
-        _ => Answer.Of(554, 5, 2, "The line ended with LF alone; lines must end with CR LF (RFC 5321 section 2.3.8); closing") with { Close = "a command line ended with LF alone" },
+        _ => Answer.Closing(
+            554, 5, 2, "The line ended with LF alone; lines must end with CR LF (RFC 5321 section 2.3.8); closing",
+            "a command line ended with LF alone"),
     };
 
     internal static Answer Unknown(Command command) => VerbTable.IsOtherProtocol(command.Verb)
@@ -30,7 +32,10 @@ internal static class MalformedLine
         ReplyText.Clean(line.Length > LoggedCharacters ? line[..LoggedCharacters] : line, allowUtf8: true);
 
     private static Answer NotSmtp(string what) =>
-        Answer.Of(554, 5, 1, "This is a mail server; it speaks SMTP only") with { Close = $"the client spoke {what}" };
+        Answer.Closing(554, 5, 1, "This is a mail server; it speaks SMTP only", $"the client spoke {what}");
+
+    private static Answer TooLong(SmtpServerLimits limits) =>
+        Answer.Of(500, 5, 2, string.Create(CultureInfo.InvariantCulture, $"The line is longer than {limits.CommandLineOctets} octets"));
 
     /// <summary>A TLS client hello, or any other protocol that begins with a control character.</summary>
     private static bool LooksBinary(string line) => line.Length > 0 && (char.IsControl(line[0]) || line[0] == '\ufffd');

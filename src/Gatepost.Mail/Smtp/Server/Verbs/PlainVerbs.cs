@@ -20,7 +20,7 @@ internal static class PlainVerbs
     internal static async ValueTask<Answer> QuitAsync(SessionState state, Command command, CancellationToken cancellationToken)
     {
         await state.ResetAsync();
-        return Answer.Of(221, 0, 0, $"{state.Options.HostName} closes the connection") with { Close = "the client said QUIT" };
+        return Answer.Closing(221, 0, 0, $"{state.Options.HostName} closes the connection", "the client said QUIT");
     }
 
     internal static ValueTask<Answer> NotOfferedAsync(SessionState state, Command command, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ internal static class StartTlsVerb
         // Plain text sent along with STARTTLS would later pass for the voice of the protected client (CVE-2011-0411). No honest client does
         // that, and dropping it would leave the two sides with different ideas of what was said: so the connection ends.
         return new(state.Wire.HasUnread()
-            ? Answer.Of(554, 5, 0, "Something was sent after STARTTLS without waiting for the reply; closing") with { Close = "plain text followed STARTTLS" }
+            ? Answer.Closing(554, 5, 0, "Something was sent after STARTTLS without waiting for the reply; closing", "plain text followed STARTTLS")
             : Answer.Of(220, 0, 0, "Ready to start TLS") with { StartsTls = true });
     }
 }

@@ -10,9 +10,22 @@ internal static class VerbTable
     {
         new("EHLO", SessionPhase.Any, HelloVerbs.EhloAsync) { IsJunk = true },
         new("HELO", SessionPhase.Any, HelloVerbs.HeloAsync) { IsJunk = true },
-        new("MAIL", SessionPhase.Ready, EnvelopeVerbs.MailAsync) { NeedsTls = true, OutOfOrder = "A transaction is open already; send RSET first" },
-        new("RCPT", SessionPhase.Mail | SessionPhase.Recipients, EnvelopeVerbs.RcptAsync) { NeedsTls = true, OutOfOrder = "RCPT belongs between MAIL and the content" },
-        new("DATA", SessionPhase.Mail | SessionPhase.Recipients, ContentVerbs.DataAsync) { NeedsTls = true, TakesNoArgument = true, OutOfOrder = "DATA belongs after RCPT, and not beside BDAT" },
+        new("MAIL", SessionPhase.Ready, EnvelopeVerbs.MailAsync)
+        {
+            NeedsTls = true,
+            OutOfOrder = "A transaction is open already; send RSET first",
+        },
+        new("RCPT", SessionPhase.Mail | SessionPhase.Recipients, EnvelopeVerbs.RcptAsync)
+        {
+            NeedsTls = true,
+            OutOfOrder = "RCPT belongs between MAIL and the content",
+        },
+        new("DATA", SessionPhase.Mail | SessionPhase.Recipients, ContentVerbs.DataAsync)
+        {
+            NeedsTls = true,
+            TakesNoArgument = true,
+            OutOfOrder = "DATA belongs after RCPT, and not beside BDAT",
+        },
         // Fits everywhere by its row, since even a refused BDAT must consume its octets; the verb looks at the phase itself.
         new("BDAT", SessionPhase.Any, ContentVerbs.BdatAsync),
         new("RSET", SessionPhase.Any, EnvelopeVerbs.RsetAsync) { TakesNoArgument = true, IsJunk = true },
@@ -20,7 +33,11 @@ internal static class VerbTable
         new("VRFY", SessionPhase.Any, PlainVerbs.VrfyAsync) { NeedsTls = true, IsJunk = true },
         new("HELP", SessionPhase.Any, PlainVerbs.HelpAsync) { IsJunk = true },
         new("QUIT", SessionPhase.Any, PlainVerbs.QuitAsync) { TakesNoArgument = true },
-        new("STARTTLS", SessionPhase.Ready, StartTlsVerb.RunAsync) { TakesNoArgument = true, OutOfOrder = "STARTTLS does not fit into a transaction; send RSET first" },
+        new("STARTTLS", SessionPhase.Ready, StartTlsVerb.RunAsync)
+        {
+            TakesNoArgument = true,
+            OutOfOrder = "STARTTLS does not fit into a transaction; send RSET first",
+        },
         new("AUTH", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
         new("EXPN", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
         new("ETRN", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
