@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Gatepost.CommandLine;
+using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Gateway.Messages;
 using Gatepost.Mail.Addresses;
 using Gatepost.Terminal;
@@ -75,6 +76,11 @@ internal static class CheckCommand
                 if (result.Tokens.Count > 0 && !IPAddress.TryParse(result.Tokens[0].Value, out _))
                     result.AddError($"\"{result.Tokens[0].Value}\" is no IP address.");
             });
+            _paths.Validators.Add(result =>
+            {
+                foreach (var token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+                    result.AddError($"There is no option \"{token.Value}\"." + Near(token.Value, command) + $" A file of that name is \"./{token.Value}\".");
+            });
             _to.Validators.Add(result => CheckAddresses(result, mayBeEmpty: false));
             _from.Validators.Add(result => CheckAddresses(result, mayBeEmpty: true));
             command.Add(_paths);
@@ -95,6 +101,9 @@ internal static class CheckCommand
             IsOnline = parsed.GetValue(_online),
             IsJson = parsed.GetValue(_json),
         };
+
+        private static string Near(string word, Command command) =>
+            DidYouMean.Find(word, command.Options.Select(option => option.Name)) is { } near ? $" Did you mean \"{near}\"?" : "";
 
         private static void CheckAddresses(System.CommandLine.Parsing.OptionResult result, bool mayBeEmpty)
         {
