@@ -16,6 +16,8 @@ internal static class Answers
 
     public static IResult Conflict(string error) => Problem(error, StatusCodes.Status409Conflict);
 
+    public static IResult Unavailable(string error) => Problem(error, StatusCodes.Status503ServiceUnavailable);
+
     public static IResult NoSuchMail(MailId id) => NotFound($"There is no message {id} here. \"gatepost explain {id}\" tells what became of it.");
 
     public static IResult BadId(string text) =>

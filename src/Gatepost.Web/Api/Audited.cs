@@ -23,8 +23,7 @@ internal static class Audited
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var problem = new ApiProblem($"Nothing was done: the act could not be written to the audit journal ({exception.Message}).");
-            return TypedResults.Json(problem, AdminJson.Default.ApiProblem, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Answers.Unavailable($"Nothing was done: the act could not be written to the audit journal ({exception.Message}).");
         }
         return await next(context);
     });

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Text.Json;
 using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.Auditing;
 using Gatepost.Gateway.Spool;
@@ -17,7 +19,11 @@ public static class GatepostApi
     public static IServiceCollection AddGatepostApi(this IServiceCollection services)
     {
         services.AddRoutingCore();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
+        });
         services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = AdminSocket.CreateBoundListenSocket);
         services.TryAddSingleton(provider => new AuditJournal(provider.GetRequiredService<ISpoolDisk>(), provider.GetRequiredService<TimeProvider>()));
         return services;
@@ -26,17 +32,29 @@ public static class GatepostApi
     /// <summary>Maps every route under <c>/api/v1</c>. Reading needs a caller that the socket vouches for; changing is audited before it is done.</summary>
     public static IEndpointRouteBuilder MapGatepostApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup(AdminClient.Prefix.TrimEnd('/')).AddEndpointFilter(RequireCallerAsync);
+        var api = routes.MapGroup(AdminClient.Prefix.TrimEnd('/')).AddEndpointFilter(GuardAsync);
         api.MapStatus();
         api.MapQueue();
         api.MapQuarantine();
         api.MapLog();
+        api.MapConfig();
         return routes;
     }
 
-    /// <summary>An HTTP listener that some later release opens must not serve this by accident.</summary>
-    private static ValueTask<object?> RequireCallerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Features.Get<Caller>() is null
-            ? ValueTask.FromResult<object?>(TypedResults.StatusCode(StatusCodes.Status403Forbidden))
-            : next(context);
+    /// <summary>
+    /// The edge of every request. An HTTP listener that some later release opens must not serve this by accident; a database that is away is told in words.
+    /// </summary>
+    private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        if (context.HttpContext.Features.Get<Caller>() is null)
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception exception) when (exception is DbException or IOException or TimeoutException)
+        {
+            return Answers.Unavailable($"The gateway's database or disk does not answer now: {exception.Message.ReplaceLineEndings(" ")}");
+        }
+    }
 }

@@ -34,15 +34,33 @@ internal static class LogApi
     {
         if (!Guid.TryParseExact(id, "D", out var value))
             return Answers.BadId(id);
-        await loader.FlushAsync(cancellationToken);
         var mailId = new MailId(value);
         var entry = spool.Find(mailId);
-        var logged = await log.FindAsync(mailId, cancellationToken);
-        var refusals = await log.FindSessionAsync(value, cancellationToken);
+        var (logged, refusals) = await FindAsync(value, entry is not null, loader, log, cancellationToken);
         if (entry is null && logged is null && refusals.Count == 0)
             return Answers.NotFound($"Nothing is known of {id}: no message and no session of that id is in the log or in the spool.");
+        return TypedResults.Json(Explain(entry, logged, refusals), AdminJson.Default.Explanation);
+    }
+
+    /// <summary>With the database away, what lies in the spool can be explained all the same: its record holds the decision.</summary>
+    private static async Task<(LoggedMessage? Message, IReadOnlyList<RefusalLogged> Refusals)> FindAsync(
+        Guid id, bool isSpooled, MessageLogLoader loader, ILogStore log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await loader.FlushAsync(cancellationToken);
+            return (await log.FindAsync(new MailId(id), cancellationToken), await log.FindSessionAsync(id, cancellationToken));
+        }
+        catch (Exception exception) when (isSpooled && (exception is System.Data.Common.DbException or IOException))
+        {
+            return (null, []);
+        }
+    }
+
+    private static Explanation Explain(SpoolEntry? entry, LoggedMessage? logged, IReadOnlyList<RefusalLogged> refusals)
+    {
         var record = logged?.Message.DecisionRecord ?? (entry is null ? null : Encoding.UTF8.GetString(entry.Record.DecisionRecord.Span));
-        var explanation = new Explanation
+        return new Explanation
         {
             Message = logged?.Message is { } message ? message with { DecisionRecord = null } : null,
             Decision = string.IsNullOrEmpty(record) ? null : JsonSerializer.Deserialize(record, GatepostJson.Default.DecisionRecord),
@@ -51,7 +69,6 @@ internal static class LogApi
             Refusals = [.. refusals.OrderBy(refusal => refusal.Number)],
             Queued = entry is null ? null : QueueListing.Of(entry),
         };
-        return TypedResults.Json(explanation, AdminJson.Default.Explanation);
     }
 }
 

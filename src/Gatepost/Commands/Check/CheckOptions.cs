@@ -10,7 +10,7 @@ internal sealed record CheckOptions
 
     public string? Policy { get; init; }
 
-    public string? DataFolder { get; init; }
+    public required string DataFolder { get; init; }
 
     public Direction Direction { get; init; }
 

@@ -1,5 +1,6 @@
 using Gatepost.Commands.Config;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Spool.Disk;
 using Gatepost.Terminal;
 
 namespace Gatepost.Commands.Check;
@@ -11,12 +12,20 @@ internal static class CheckPolicy
     public static PolicySnapshot? Load(CheckOptions options, CommandIo io)
     {
         if (options.Policy is null)
-            return DefaultPolicy.Compile();
+            return LastGood(options.DataFolder, io) ?? DefaultPolicy.Compile();
         if (PolicyText.Read(options.Policy, io) is not { } yaml)
             return null;
         var compilation = PolicyCompiler.Compile(yaml, options.Policy, revision: 0);
         if (compilation.Snapshot is null)
             PolicyCheck.WriteErrors([.. compilation.Errors.Select(error => error.ToString())], io);
         return compilation.Snapshot;
+    }
+
+    private static PolicySnapshot? LastGood(string dataFolder, CommandIo io)
+    {
+        var snapshot = new LastGoodPolicy(new PhysicalDisk(dataFolder)).Read(out var fault)?.Snapshot;
+        if (fault is not null)
+            io.Error.WriteLine($"gatepost: {TerminalText.Clean(fault)}; the policy that comes with the program is used.");
+        return snapshot;
     }
 }
