@@ -36,7 +36,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory, LoggerFactory>();
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSpool().AddMessageLog().AddSqliteStorage(new SqliteStorageSettings { DataFolder = settings.DataFolder }).AddPolicies().AddQuarantine();
+        builder.Services.AddSpool().AddMessageLog().AddSqliteStorage().AddPolicies().AddQuarantine();
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddGatepostApi();
         builder.Services.Configure<KestrelServerOptions>(kestrel => AdminSocket.Bind(kestrel, settings));
