@@ -1,0 +1,95 @@
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Quarantine;
+
+namespace Gatepost.Gateway.Tests.Quarantine;
+
+/// <summary>Rows and contents that outlive the process of a test, and fail at the call that a test names: before it is done, or after.</summary>
+internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(MailId Id, int Recipient), QuarantinedMail> _rows = [];
+    private readonly Dictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
+
+    /// <summary>Asked before and after each call; true fails it.</summary>
+    public Func<bool>? Fault { get; set; }
+
+    public List<QuarantinedMail> Rows
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rows.Values.OrderBy(row => row.MailId).ThenBy(row => row.Recipient)];
+        }
+    }
+
+    public Dictionary<string, byte[]> Contents
+    {
+        get
+        {
+            lock (_lock)
+                return new(_contents);
+        }
+    }
+
+    public Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken) => Do(() =>
+    {
+        foreach (var row in rows)
+            _rows.TryAdd((row.MailId, row.Recipient), row);
+        return 0;
+    });
+
+    public Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken) => Do<IReadOnlyList<QuarantinedMail>>(() => Rows);
+
+    public Task<IReadOnlyList<QuarantinedMail>> FindAsync(MailId id, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<QuarantinedMail>>(() => Rows.FindAll(row => row.MailId == id));
+
+    public Task<int> RemoveAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken) =>
+        Do(() => recipients.Count(recipient => _rows.Remove((id, recipient))));
+
+    public Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken) =>
+        Do(() => _rows.Values.Count(row => row.ContentKey == contentKey));
+
+    public Task<IReadOnlyList<int>> ClaimAsync(MailId id, IReadOnlyList<int> recipients, QuarantineClaim claim, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<int>>(() =>
+        {
+            var free = recipients.Where(recipient => _rows.TryGetValue((id, recipient), out var row) && row.Claim is null).ToList();
+            free.ForEach(recipient => _rows[(id, recipient)] = _rows[(id, recipient)] with { Claim = claim });
+            return free;
+        });
+
+    public Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken) => Do(() =>
+    {
+        foreach (var row in Rows.Where(row => row.MailId == id && row.Claim?.ReleasedAs == releasedAs))
+            _rows[(id, row.Recipient)] = row with { Claim = null };
+        return 0;
+    });
+
+    public Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.Claim is not null).Take(count).Select(row => row with { Record = "" })]);
+
+    public Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.ExpiresAt < now && row.Claim is null).Take(count)]);
+
+    public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        await Do(() => _contents.TryAdd(key, copy.ToArray()));
+    }
+
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken) =>
+        Do<Stream?>(() => _contents.TryGetValue(key, out var octets) ? new MemoryStream(octets) : null);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => Do(() => _contents.Remove(key));
+
+    private Task<T> Do<T>(Func<T> act)
+    {
+        lock (_lock)
+        {
+            if (Fault?.Invoke() == true)
+                return Task.FromException<T>(new IOException("database is locked"));
+            var result = act();
+            return Fault?.Invoke() == true ? Task.FromException<T>(new IOException("the connection broke")) : Task.FromResult(result);
+        }
+    }
+}
