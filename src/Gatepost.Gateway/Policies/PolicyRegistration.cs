@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Policies;
 
@@ -12,7 +13,13 @@ public static class PolicyRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new PolicySource(DefaultPolicy.Compile()));
         services.TryAddSingleton<LastGoodPolicy>();
-        services.TryAddSingleton<PolicyService>();
+        services.TryAddSingleton(FirstPolicy.Embedded);
+        services.TryAddSingleton(provider => new PolicyService(
+            provider.GetRequiredService<IPolicyStore>(), provider.GetRequiredService<PolicySource>(), provider.GetRequiredService<LastGoodPolicy>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicyService>>())
+        {
+            First = provider.GetRequiredService<FirstPolicy>(),
+        });
         return services;
     }
 }

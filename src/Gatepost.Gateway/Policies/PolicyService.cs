@@ -30,6 +30,9 @@ public sealed partial class PolicyService : IAsyncDisposable
         _logger = logger;
     }
 
+    /// <summary>The first revision of an empty database.</summary>
+    public FirstPolicy First { get; init; } = FirstPolicy.Embedded;
+
     /// <summary>The revision in force, or null while that is the embedded default without a database.</summary>
     public PolicyRevision? InForce => Volatile.Read(ref _inForce);
 
@@ -148,7 +151,7 @@ public sealed partial class PolicyService : IAsyncDisposable
         var lastGood = _lastGood.Read(out var fault);
         if (fault is not null)
             Log.LastGoodUnusable(_logger, fault);
-        var compilation = PolicyCompiler.Compile(lastGood?.Yaml ?? DefaultPolicy.Yaml, DefaultPolicy.FileName, revision: 0);
+        var compilation = PolicyCompiler.Compile(lastGood?.Yaml ?? First.Yaml, First.FileName, revision: 0);
         if (!compilation.IsValid)
             return null;
         if (lastGood is { } kept)
@@ -225,9 +228,9 @@ public sealed partial class PolicyService : IAsyncDisposable
         }
     }
 
-    private static PolicyRevision DefaultRevision()
+    private PolicyRevision DefaultRevision()
     {
-        var compilation = PolicyCompiler.Compile(DefaultPolicy.Yaml, DefaultPolicy.FileName, revision: 0);
+        var compilation = PolicyCompiler.Compile(First.Yaml, First.FileName, revision: 0);
         return new PolicyRevision(0, compilation.Canonical!, compilation.Snapshot!.Hash, "gatepost", "the policy of a new installation", default);
     }
 }

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Gatepost.CommandLine;
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Inspectors.CrashTest;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Spool;
+using Gatepost.Hosting;
+using Gatepost.Terminal;
+
+namespace Gatepost.Commands.Serve;
+
+/// <summary><c>gatepost serve</c>: runs the gateway.</summary>
+internal static class ServeCommand
+{
+    public static Verb Build(CommandIo io, GlobalOptions global)
+    {
+        var config = new Option<string?>("--config") { Description = "The settings, gatepost.yaml. Default: gatepost.yaml here, else /etc/gatepost/gatepost.yaml, else the newcomer's set-up on loopback.", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy") { Description = "The first policy of an empty database. Ignored, with a word, where there is one already: use gatepost config apply.", HelpName = "FILE" };
+        var verb = new Verb(
+            "serve",
+            "Run the gateway until it is told to stop (SIGTERM or Ctrl-C), which lets sessions finish first.",
+            new VerbExample("gatepost serve", "With gatepost.yaml of this folder, or as a newcomer on 127.0.0.1:2525"),
+            new VerbExample("gatepost serve --config /etc/gatepost/gatepost.yaml", "As a service does"))
+        {
+            config,
+            policy,
+        };
+        verb.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(config), parsed.GetValue(policy), parsed.GetValue(global.Data), io, cancellationToken));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(string? config, string? policy, string? data, CommandIo io, CancellationToken cancellationToken)
+    {
+        var place = SettingsPlace.Current() with { WorkingFolder = io.WorkingFolder };
+        if (Load(config, io, place) is not { } settings)
+            return ExitCode.Usage;
+        if (data is not null)
+            settings = settings with { DataFolder = Path.GetFullPath(data, io.WorkingFolder) };
+        if (RootRefusal(settings) is { } refusal)
+        {
+            await io.Error.WriteLineAsync($"gatepost: {refusal}").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        if (!TryReadPolicy(policy, io, out var first))
+            return ExitCode.Usage;
+        var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable));
+        return await GatewayHost.RunAsync(settings, start, ready => ReadyBanner.Write(ready, io), io.Error, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static GatewaySettings? Load(string? config, CommandIo io, SettingsPlace place)
+    {
+        var file = config ?? DefaultFiles(io).FirstOrDefault(File.Exists);
+        if (file is null)
+            return GatewaySettingsLoader.Defaults(place);
+        var result = GatewaySettingsLoader.LoadFile(Path.GetFullPath(file, io.WorkingFolder), place);
+        foreach (var error in result.Errors)
+            io.Error.WriteLine(TerminalText.Clean(error.ToString()));
+        if (result.Settings is null)
+            io.Error.WriteLine($"gatepost: {TerminalText.Clean(file)} has mistakes, nothing was started.");
+        return result.Settings;
+    }
+
+    private static IEnumerable<string> DefaultFiles(CommandIo io) =>
+        [Path.Combine(io.WorkingFolder, GatewaySettingsLoader.FileName), "/etc/gatepost/" + GatewaySettingsLoader.FileName];
+
+    /// <summary>
+    /// Root with a listener that strangers reach would put every parser at their disposal with all rights. On loopback (a newcomer's container) it is only warned of.
+    /// </summary>
+    private static string? RootRefusal(GatewaySettings settings)
+    {
+        if (!Environment.IsPrivilegedProcess || settings.Listeners.All(listener => System.Net.IPAddress.IsLoopback(listener.EndPoint.Address)))
+            return null;
+        return "it does not run as root on a network that strangers reach. Run it as a user of its own:\n"
+            + "  systemd-run --uid=gatepost -p AmbientCapabilities=CAP_NET_BIND_SERVICE gatepost serve --config FILE";
+    }
+
+    private static bool TryReadPolicy(string? file, CommandIo io, out FirstPolicy? policy)
+    {
+        policy = null;
+        if (file is null)
+            return true;
+        try
+        {
+            policy = new FirstPolicy(File.ReadAllText(Path.GetFullPath(file, io.WorkingFolder)), file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            io.Error.WriteLine($"gatepost: {TerminalText.Clean(e.Message)}");
+            return false;
+        }
+        var errors = PolicyService.Check(policy.Yaml, file).Errors;
+        foreach (var error in errors)
+            io.Error.WriteLine(TerminalText.Clean(error.ToString()));
+        return errors.Count == 0;
+    }
+}

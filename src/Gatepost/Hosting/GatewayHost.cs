@@ -1,0 +1,73 @@
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Inspection.CrashGuard;
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving;
+using Gatepost.Gateway.Spool;
+using Gatepost.Web.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Hosting;
+
+/// <summary>
+/// The gateway process, from settings to a clean stop. Start-up reads top to bottom: lock, services, policy, spool, carriers, listeners.
+/// </summary>
+internal static class GatewayHost
+{
+    /// <summary>Runs until the process is told to stop; the exit code is for the shell.</summary>
+    public static async Task<int> RunAsync(
+        GatewaySettings settings, GatewayStart start, Action<GatewayReady> ready, TextWriter errors, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        using var folderLock = DataFolderLock.TryTake(settings.DataFolder);
+        if (folderLock is null)
+        {
+            await errors.WriteLineAsync($"Another gatepost runs on {settings.DataFolder}. Stop it first, or give this one a data folder of its own (--data).");
+            return 1;
+        }
+        await using var app = Build(settings, start);
+        var recovery = await RecoverAsync(app.Services, cancellationToken);
+        await app.StartAsync(cancellationToken);
+        ready(new GatewayReady(settings, app.Services.GetRequiredService<PolicySource>().Current, recovery));
+        await app.WaitForShutdownAsync(cancellationToken);
+        app.Services.GetRequiredService<InFlightLedger>().Stop();
+        return 0;
+    }
+
+    private static WebApplication Build(GatewaySettings settings, GatewayStart start)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gatepost" });
+        builder.Services.AddGatepost(settings, start);
+        builder.Logging.AddGatepostLogging(settings);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTime);
+        builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
+            .Configure<SmtpListeners>((kestrel, listeners) =>
+            {
+                kestrel.AddServerHeader = false;
+                listeners.Bind(kestrel);
+                AdminSocket.Bind(kestrel, settings);
+            });
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGatepostApi();
+        return app;
+    }
+
+    /// <summary>What must be true before the first connection: a policy in force, and every unfinished message back in the hands of its carrier.</summary>
+    private static async Task<SpoolRecovery> RecoverAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<InFlightLedger>().Start();
+        await services.GetRequiredService<PolicyService>().StartAsync(cancellationToken);
+        var recovery = services.GetRequiredService<MailSpool>().Recover();
+        var log = services.GetRequiredService<IMessageLog>();
+        foreach (var line in recovery.Entries.SelectMany(SpoolLogReplay.Lines))
+            log.Append(line);
+        services.GetRequiredService<SpoolDispatcher>().DispatchAll();
+        return recovery;
+    }
+}
