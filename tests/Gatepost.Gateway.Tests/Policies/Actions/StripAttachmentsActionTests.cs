@@ -1,0 +1,65 @@
+using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.Policies;
+using Gatepost.Mail.Mime;
+using Gatepost.Testing.Policies;
+using static Gatepost.Gateway.Tests.Policies.PolicyCases;
+
+namespace Gatepost.Gateway.Tests.Policies.Actions;
+
+public sealed class StripAttachmentsActionTests
+{
+    private const string Exe = "attachment-extension: exe";
+
+    private static InspectionBuilder Message => new InspectionBuilder()
+        .Part(new MessagePart { Path = "1", DeclaredType = "text/plain" })
+        .Attached("2", "run.exe").Attached("3", "a.zip").Member("3/1", "inner.exe").Attached("4", "good.pdf");
+
+    [Theory]
+    [InlineData("strip-attachments", Exe, "2,3")]
+    [InlineData("{strip-attachments: matching}", Exe, "2,3")]
+    [InlineData("{strip-attachments: all}", Exe, "2,3,4")]
+    [InlineData("{strip-attachments: {names: \"*.PDF\"}}", Exe, "4")]
+    [InlineData("{strip-attachments: {extensions: [pdf, exe]}}", Exe, "2,3,4")]
+    [InlineData("{strip-attachments: {which: matching, names: good*}}", Exe, "2,3,4")]
+    [InlineData("{strip-attachments: {names: none}}", Exe, "")]
+    [InlineData("strip-attachments", "finding: {category: virus}", "3")]
+    public void It_takes_the_outermost_attachments(string then, string when, string parts)
+    {
+        var decision = Then(then, Message.Found(FindingCategory.Virus, "V", "3/1").Build(), when);
+        Assert.Equal(parts, string.Join(',', decision.Edits.Cast<StripPartsEdit>().SelectMany(edit => edit.Parts).Order()));
+        Assert.Equal(parts.Length > 0, decision.Actions.Contains("strip-attachments"));
+    }
+
+    [Fact]
+    public void A_finding_on_the_whole_message_takes_every_attachment() => Assert.Equal(
+        ["2", "3", "4"], Assert.IsType<StripPartsEdit>(Then("strip-attachments", Message.Found(FindingCategory.Virus, "V").Build(), "finding: {category: virus}").Edits.Single()).Parts);
+
+    [Fact]
+    public void The_notice_tells_what_went_and_by_which_rule()
+    {
+        Assert.Equal("The mail gateway removed from this message: run.exe and a.zip\n(rule: r)\n", Notice("strip-attachments"));
+        Assert.Equal("run.exe and a.zip went by r", Notice("{strip-attachments: {which: matching, notice: \"{attachments} went by {rule}\"}}"));
+    }
+
+    [Theory]
+    [InlineData("multipart/signed; boundary=x", "strip-attachments", false)]
+    [InlineData("multipart/signed; boundary=x", "{strip-attachments: {which: matching, even-if-signed: true}}", true)]
+    [InlineData("multipart/mixed; boundary=x", "strip-attachments", true)]
+    public void Signed_mail_is_left_alone_unless_told_so(string type, string then, bool isStripped)
+    {
+        var decision = Then(then, Message.Header($"From: a@b.example\r\nContent-Type: {type}\r\n").Build(), Exe);
+        Assert.Equal(isStripped, decision.Edits.Length == 1);
+        if (!isStripped)
+            Assert.Equal("attachments not stripped, since the message is signed or encrypted by its sender (multipart/signed)", decision.Matches.Single().Did);
+    }
+
+    [Fact]
+    public void A_condition_that_names_no_parts_needs_to_be_told_which()
+    {
+        const string rule = "rules:\n  - name: r\n    when: {subject-words: x}\n    then: ";
+        Assert.Single(Errors(Head + rule + "strip-attachments\n"));
+        Assert.Empty(Errors(Head + rule + "{strip-attachments: all}\n"));
+    }
+
+    private static string Notice(string then) => Assert.IsType<StripPartsEdit>(Then(then, Message.Build(), Exe).Edits.Single()).Notice;
+}
