@@ -27,7 +27,7 @@ internal sealed class YamlTreeBuilder(ConfigurationErrors errors, YamlLimits lim
                 Root = new YamlMapping("", 1, 1, []);
                 break;
             case AnchorAlias alias:
-                Refuse(alias, $"\"*{alias.Value}\" is an alias; aliases are not read, write the value out");
+                Refuse(alias, $"\"*{alias.Value}\" is an alias; aliases are not read, write the value out (a text that begins with * needs quotes)");
                 Place(Scalar(alias, "", isQuoted: false));
                 break;
             case Scalar scalar:

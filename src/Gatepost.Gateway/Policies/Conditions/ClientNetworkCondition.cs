@@ -32,8 +32,11 @@ internal sealed class ClientNetworkCondition(ImmutableArray<IPNetwork> networks)
         return new ClientNetworkCondition([.. keys.RequiredTexts("in", expected, Fault).Select(Parse).OfType<IPNetwork>()]);
     }
 
+    /// <summary>Null for shortened forms too: <c>10.0.0</c> is an address to the library, and a network to whoever wrote it.</summary>
     private static IPNetwork? Parse(string text)
     {
+        if (!text.Contains(':', StringComparison.Ordinal) && text.Count(c => c == '.') != 3)
+            return null;
         if (IPNetwork.TryParse(text, out var network))
             return network;
         return IPAddress.TryParse(text, out var address)
@@ -41,5 +44,5 @@ internal sealed class ClientNetworkCondition(ImmutableArray<IPNetwork> networks)
             : null;
     }
 
-    private static string? Fault(string text) => Parse(text) is null ? "expected a network such as 192.0.2.0/24 or 2001:db8::/32, without bits set behind its mask" : null;
+    private static string? Fault(string text) => Parse(text) is null ? "expected a network such as 192.0.2.0/24 or 2001:db8::/32" : null;
 }
