@@ -51,7 +51,6 @@ internal static class GatepostCommands
         global.AddTo(root);
         var call = new AdminCall(io, global);
         root.Add(ServeCommand.Build(io, global));
-        root.Add(InspectChildCommand.Build(io));
         root.Add(CheckCommand.Build(io, global));
         root.Add(ExplainCommand.Build(call));
         root.Add(StatusCommand.Build(call));
@@ -60,6 +59,7 @@ internal static class GatepostCommands
         root.Add(LogCommand.Build(call));
         root.Add(ConfigCommand.Build(call));
         root.Add(SamplesCommand.Build(call));
+        root.Add(InspectChildCommand.Build(io));
         VerbHelp.Use(root, io);
         root.SetAction(_ => WrongUsage("Say what to do.", "gatepost --help", io));
         return root;

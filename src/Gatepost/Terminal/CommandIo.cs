@@ -12,6 +12,9 @@ internal sealed record CommandIo
     /// <summary>Opens standard input as octets.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
+    /// <summary>Opens standard output as octets; then nothing is written to <see cref="Out"/>.</summary>
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
     /// <summary>True when a person reads <see cref="Out"/>: then colours are allowed.</summary>
     public bool OutIsTerminal { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record CommandIo
             Out = Console.Out,
             Error = Console.Error,
             OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = outIsTerminal ? TerminalWidth() : 100,

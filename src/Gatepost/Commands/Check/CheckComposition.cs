@@ -1,13 +1,13 @@
 using System.Collections.Frozen;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Policies;
+using Gatepost.Inspection;
 using Gatepost.Terminal;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Commands.Check;
 
-/// <summary>The few services that <c>check</c> needs: the inspectors, and no spool, no database, no listener.</summary>
+/// <summary>The inspectors, all of them, whatever the policy asks for: who checks a message wants to know everything.</summary>
 internal sealed class CheckComposition : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -22,11 +22,7 @@ internal sealed class CheckComposition : IAsyncDisposable
 
     public static CheckComposition Make(CheckOptions options, PolicySnapshot policy, CommandIo io)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton(io.Time);
-        services.AddSingleton<ILoggerFactory, QuietLoggers>();
-        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddInspection();
+        var services = StandaloneInspection.Services(io);
         services.AddSingleton(provider => new InspectionSubscriber(
             "check", provider.GetServices<IInspector>().Select(inspector => inspector.Descriptor.Name).ToFrozenSet(), InspectionNeeds.Parts | InspectionNeeds.Text | InspectionNeeds.Links));
         var provider = services.BuildServiceProvider();
@@ -42,19 +38,5 @@ internal sealed class CheckComposition : IAsyncDisposable
         var antivirus = policy.Inspectors.Antivirus;
         var local = antivirus.Servers.Where(server => server.StartsWith("unix:", StringComparison.Ordinal));
         return policy with { Inspectors = policy.Inspectors with { Antivirus = antivirus with { Servers = [.. local] } } };
-    }
-
-    /// <summary>What an inspector would log is in the findings; standard error belongs to the verb.</summary>
-    private sealed class QuietLoggers : ILoggerFactory
-    {
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-
-        public void Dispose()
-        {
-        }
     }
 }

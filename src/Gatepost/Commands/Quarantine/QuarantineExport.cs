@@ -30,7 +30,7 @@ internal static class QuarantineExport
         var route = Route.Of("quarantine", id, "content");
         if (output == "-")
         {
-            await using var standard = Console.OpenStandardOutput();
+            await using var standard = call.Io.OpenOutput();
             var sent = await client.DownloadAsync(route, standard, cancellationToken).ConfigureAwait(false);
             return sent.Outcome == AdminOutcome.Done ? ExitCode.Success : call.Refused(sent, client.SocketPath);
         }
