@@ -94,8 +94,17 @@ public sealed class AdminClient : IDisposable
         }
     }
 
-    private static AdminAnswer<T> Unreachable<T>(HttpRequestException exception) => new(
-        AdminOutcome.NotRunning, default, new ApiProblem(exception.InnerException is SocketException socket ? socket.Message : exception.Message));
+    private AdminAnswer<T> Unreachable<T>(HttpRequestException exception)
+    {
+        var words = exception.InnerException switch
+        {
+            SocketException when !File.Exists(SocketPath) => "there is no such socket",
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there any more",
+            SocketException { SocketErrorCode: SocketError.AccessDenied } => "only root and the gateway's own user may speak to it",
+            _ => exception.Message,
+        };
+        return new AdminAnswer<T>(AdminOutcome.NotRunning, default, new ApiProblem(words));
+    }
 
     private static async Task<AdminAnswer<T>> RefusedAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
