@@ -16,6 +16,7 @@ internal sealed class ReceivingSession(
 {
     private const int MaxLoggedCommand = 200;
     private int _refusals;
+    private bool _hasAnswered;
 
     public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => ValueTask.FromResult(admission switch
     {
@@ -27,8 +28,11 @@ internal sealed class ReceivingSession(
     public ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken) =>
         ValueTask.FromResult<SmtpReply?>(null);
 
-    public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(mail.DeclaredSize > 0 && services.Spool.UnhealthyReason is { } reason ? NoRoom(reason) : null);
+    public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken)
+    {
+        AnswerIsOut();
+        return ValueTask.FromResult(mail.DeclaredSize > 0 && services.Spool.UnhealthyReason is { } reason ? NoRoom(reason) : null);
+    }
 
     public ValueTask<SmtpReply?> RecipientAsync(
         SmtpSession session, MailCommand mail, RecipientCommand recipient, CancellationToken cancellationToken)
@@ -56,8 +60,11 @@ internal sealed class ReceivingSession(
     }
 
     public ValueTask<SmtpReply> ContentAsync(
-        SmtpSession session, SmtpTransaction transaction, IContentWriter content, ContentFacts facts, CancellationToken cancellationToken) =>
-        services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
+        SmtpSession session, SmtpTransaction transaction, IContentWriter content, ContentFacts facts, CancellationToken cancellationToken)
+    {
+        _hasAnswered = true;
+        return services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
+    }
 
     public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply) => services.Log.Append(new RefusalLogged
     {
@@ -74,8 +81,19 @@ internal sealed class ReceivingSession(
         MailId = null,
     });
 
-    public void Closed(SmtpSession session, string reason) =>
-        ReceivingLog.SessionClosed(services.Logger, session.Id, session.RemoteEndPoint.Address, session.Messages, reason);
+    public void Closed(SmtpSession session, string reason)
+    {
+        AnswerIsOut();
+        ReceivingLog.SessionClosed(services.Logger, session.Id, session.RemoteEndPoint.Address, session.Messages, LogText.Clean(reason));
+    }
+
+    /// <summary>The session has flushed its last answer to content by the time that anything else happens in it.</summary>
+    private void AnswerIsOut()
+    {
+        if (_hasAnswered)
+            services.Failpoints.Hit(FailpointNames.AfterOurReply);
+        _hasAnswered = false;
+    }
 
     private Messages.Envelope EnvelopeOf(SmtpSession session, SmtpTransaction transaction) => new()
     {

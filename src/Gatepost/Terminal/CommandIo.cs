@@ -48,11 +48,14 @@ internal sealed record CommandIo
             OpenOutput = Console.OpenStandardOutput,
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Width = outIsTerminal ? TerminalWidth() : 100,
+            Width = outIsTerminal ? TerminalWidth() : PipeWidth,
             Environment = System.Environment.GetEnvironmentVariable,
             WorkingFolder = System.Environment.CurrentDirectory,
         };
     }
+
+    /// <summary>A pipe or a file has no width; this keeps a sentence whole.</summary>
+    private const int PipeWidth = 240;
 
     private static int TerminalWidth()
     {

@@ -17,7 +17,7 @@ public sealed partial class NameTests
             .SelectMany(path => CSharpSyntaxTree.ParseText(Repository.Read(path)).GetRoot()
                 .DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
                 .Where(type => Words().Matches(type.Identifier.Text).Any(word => Banned.Contains(word.Value)))
-                .Where(type => !type.Identifier.Text.StartsWith("Smtp", StringComparison.Ordinal) && type.Identifier.Text != "DataCommand")
+                .Where(type => !IsSmtpVerb(path, type.Identifier.Text))
                 .Select(type => $"{path}: {type.Identifier.Text}"));
         Assert.Empty(bad);
     }
@@ -31,6 +31,9 @@ public sealed partial class NameTests
             .Select(at => $"{path}:{at.number + 1}: {at.line.Trim()}"));
         Assert.Empty(bad);
     }
+
+    /// <summary>DATA is a verb of SMTP, and so a word of the field there.</summary>
+    private static bool IsSmtpVerb(string path, string type) => path.Contains("/Smtp/", StringComparison.Ordinal) && type.StartsWith("Data", StringComparison.Ordinal);
 
     [GeneratedRegex("[A-Z][a-z0-9]*")]
     private static partial Regex Words();

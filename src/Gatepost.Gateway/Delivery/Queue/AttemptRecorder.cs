@@ -87,7 +87,10 @@ internal sealed partial class AttemptRecorder(
                 Note = attempt.Outcome.Words,
             });
         }
-        Log.Attempted(logger, entry.Id, address, Words(attempt.Outcome.Kind), attempt.NextHop, attempt.Outcome.Words, update.NextAttempt?.UtcDateTime);
+        if (update.NextAttempt is { } next)
+            Log.Deferred(logger, entry.Id, address, attempt.NextHop, attempt.Outcome.Words, next.UtcDateTime);
+        else
+            Log.Attempted(logger, entry.Id, Words(attempt.Outcome.Kind), address, attempt.NextHop, attempt.Outcome.Words);
     }
 
     private static string Words(SmtpOutcomeKind kind) => kind switch
@@ -99,9 +102,13 @@ internal sealed partial class AttemptRecorder(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Message {Id} to {Recipient} {Outcome} by {NextHop}: {Words} (next attempt: {NextAttempt:u})")]
+        [LoggerMessage(2001, LogLevel.Information, "{MailId} {Outcome} for <{Recipient}> by {NextHop}: {Words}")]
         public static partial void Attempted(
-            ILogger logger, Gatepost.Gateway.Messages.MailId id, string recipient, string outcome, string nextHop, string words, DateTime? nextAttempt);
+            ILogger logger, Gatepost.Gateway.Messages.MailId mailId, string outcome, string recipient, string nextHop, string words);
+
+        [LoggerMessage(2002, LogLevel.Information, "{MailId} deferred for <{Recipient}> by {NextHop}: {Words}. Next attempt at {NextAttempt:yyyy-MM-dd HH:mm:ss} UTC")]
+        public static partial void Deferred(
+            ILogger logger, Gatepost.Gateway.Messages.MailId mailId, string recipient, string nextHop, string words, DateTime nextAttempt);
 
         [LoggerMessage(LogLevel.Error, "The outcome of message {Id} cannot be written to the spool; trying again in {Seconds} s: {Trouble}")]
         public static partial void DiskRefuses(ILogger logger, Gatepost.Gateway.Messages.MailId id, double seconds, string trouble);
