@@ -17,6 +17,9 @@ public sealed class CorpusTests
     [InlineData("rspamd_messages")]
     [InlineData("sisimai_bounces")]
     [InlineData("parsedmarc_reports")]
+    [InlineData("spamassassin")]
+    [InlineData("phishing_pot")]
+    [InlineData("mxhero_synthetic_ham")]
     public void Every_file_is_read(string set)
     {
         var files = 0;

@@ -1,3 +1,4 @@
+using System.Net;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Policies;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
     /// <summary>Bounds evidence made of a server's words.</summary>
     private const int MaxWords = 200;
 
+    /// <summary>How long a server that was too slow with a message may take to say that it is alive.</summary>
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(2);
+
     private readonly ClamdPauses _pauses = new(time);
 
     public InspectorDescriptor Descriptor { get; } = new()
@@ -22,7 +26,7 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
         Kind = InspectorKind.Io,
         // The policy's own time-out (all servers together) ends it long before; this is the net below it.
         Deadline = TimeSpan.FromMinutes(5),
-        Categories = [FindingCategory.Virus, FindingCategory.Encrypted, FindingCategory.Unscannable],
+        Categories = [FindingCategory.Virus, FindingCategory.Phishing, FindingCategory.Encrypted, FindingCategory.Unscannable],
     };
 
     public bool IsEnabled(PolicySnapshot policy) => policy.Inspectors.Antivirus.Servers.Length > 0;
@@ -35,11 +39,17 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
             Report(context, FindingCategory.Unscannable, UnscannableNames.LimitReached, $"the message is larger than the antivirus limit of {settings.MaxOctets} octets");
             return;
         }
+        var isSlow = false;
         var servers = _pauses.ToTry(settings.Servers);
         for (var i = 0; i < servers.Count; i++)
         {
             // A server that hangs must leave time for the next one.
             var verdict = await AskAsync(servers[i], context, settings.Timeout / settings.Servers.Length, cancellationToken).ConfigureAwait(false);
+            if (verdict.Kind == ClamdVerdictKind.Slow)
+            {
+                isSlow = true;
+                continue;
+            }
             if (verdict.Kind is not (ClamdVerdictKind.Failed or ClamdVerdictKind.TimedOut))
             {
                 _pauses.Answered(servers[i]);
@@ -48,6 +58,11 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
             }
             _pauses.Failed(servers[i], verdict, settings.RetryAfter);
             Log.ServerFailed(logger, servers[i], FindingText.OneLine(verdict.Text, MaxWords), settings.RetryAfter);
+        }
+        if (isSlow)
+        {
+            Report(context, FindingCategory.Unscannable, UnscannableNames.TimedOut, $"clamd is alive, but did not end with this message within {settings.Timeout.TotalSeconds} seconds");
+            return;
         }
         var reasons = settings.Servers.Select(server => $"{server}: {_pauses.Reason(server) ?? "not tried"}");
         Report(context, FindingCategory.Unscannable, UnscannableNames.EngineDown, $"no clamd answers ({string.Join("; ", reasons)})");
@@ -65,7 +80,22 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ClamdVerdict.TimedOut();
+            return await IsAliveAsync(endPoint!, cancellationToken).ConfigureAwait(false) ? ClamdVerdict.Slow() : ClamdVerdict.TimedOut();
+        }
+    }
+
+    /// <summary>Tells a server that hangs from a message that takes long: one such message must not turn the antivirus off for everybody.</summary>
+    private async ValueTask<bool> IsAliveAsync(EndPoint server, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(PingLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await ClamdConnection.PingAsync(server, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
@@ -81,6 +111,7 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
     private static FindingCategory CategoryOf(string signature) => signature switch
     {
         _ when signature.StartsWith("Heuristics.Encrypted", StringComparison.Ordinal) => FindingCategory.Encrypted,
+        _ when signature.StartsWith("Heuristics.Phishing", StringComparison.Ordinal) => FindingCategory.Phishing,
         _ when signature.StartsWith("Heuristics.Limits.Exceeded", StringComparison.Ordinal) => FindingCategory.Unscannable,
         _ => FindingCategory.Virus,
     };

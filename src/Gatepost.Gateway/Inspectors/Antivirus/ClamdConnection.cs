@@ -20,10 +20,7 @@ internal static class ClamdConnection
 
     public static async ValueTask<ClamdVerdict> ScanAsync(EndPoint server, MessageContent content, CancellationToken cancellationToken)
     {
-        var family = server is UnixDomainSocketEndPoint ? AddressFamily.Unix : AddressFamily.Unspecified;
-        using var socket = family == AddressFamily.Unix
-            ? new Socket(family, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = SocketFor(server);
         try
         {
             await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
@@ -36,6 +33,30 @@ internal static class ClamdConnection
             return ClamdVerdict.Failed(e.SocketErrorCode == SocketError.ConnectionRefused ? "the connection was refused" : e.Message);
         }
     }
+
+    /// <summary>True when the server answers PING.</summary>
+    public static async ValueTask<bool> PingAsync(EndPoint server, CancellationToken cancellationToken)
+    {
+        using var socket = SocketFor(server);
+        try
+        {
+            await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            await SendAllAsync(socket, "zPING\0"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            var answer = new byte[4];
+            var length = 0;
+            while (length < answer.Length && await socket.ReceiveAsync(answer.AsMemory(length), cancellationToken).ConfigureAwait(false) is var read and > 0)
+                length += read;
+            return answer.AsSpan(0, length).SequenceEqual("PONG"u8);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static Socket SocketFor(EndPoint server) => server is UnixDomainSocketEndPoint
+        ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>
     /// Null, or why the content could not be sent to its end: clamd that has seen enough (size limit) answers and closes, so the answer is read all the same.

@@ -25,6 +25,8 @@ internal readonly record struct ClamdVerdict(ClamdVerdictKind Kind, string Text)
     public static ClamdVerdict Failed(string why) => new(ClamdVerdictKind.Failed, why);
 
     public static ClamdVerdict TimedOut() => new(ClamdVerdictKind.TimedOut, "it did not answer in time");
+
+    public static ClamdVerdict Slow() => new(ClamdVerdictKind.Slow, "it is alive, but did not end with this message in time");
 }
 
 /// <summary>Kinds of <see cref="ClamdVerdict"/>.</summary>
@@ -35,4 +37,5 @@ internal enum ClamdVerdictKind
     TooLarge,
     Failed,
     TimedOut,
+    Slow,
 }

@@ -22,6 +22,7 @@ public sealed class AntivirusInspectorTests
     [InlineData("stream: Heuristics.Encrypted.Zip FOUND\0", FindingCategory.Encrypted, "Heuristics.Encrypted.Zip")]
     [InlineData("stream: Heuristics.Limits.Exceeded.MaxScanTime FOUND\0", FindingCategory.Unscannable, "Heuristics.Limits.Exceeded.MaxScanTime")]
     [InlineData("INSTREAM size limit exceeded. ERROR\0", FindingCategory.Unscannable, UnscannableNames.LimitReached)]
+    [InlineData("stream: Heuristics.Phishing.Email FOUND\0", FindingCategory.Phishing, "Heuristics.Phishing.Email")]
     [InlineData("stream: OK FOUND\0", FindingCategory.Virus, "OK")]
     public async Task What_clamd_says_becomes_a_finding(string answer, FindingCategory category, string name)
     {
@@ -91,8 +92,22 @@ public sealed class AntivirusInspectorTests
         await hanging.Reached.Task;
         _time.Advance(TimeSpan.FromSeconds(21));
         Assert.Equal(UnscannableNames.EngineDown, Assert.Single(await scan).Name);
+        var asked = hanging.Connections;
         Assert.Equal(UnscannableNames.EngineDown, Assert.Single(await ScanAsync(hanging.Address)).Name);
-        Assert.Equal(1, hanging.Connections);
+        Assert.Equal(asked, hanging.Connections);
+    }
+
+    [Fact]
+    public async Task A_message_that_takes_too_long_is_unscannable_and_the_server_goes_on_with_others()
+    {
+        await using var slow = FakeClamd.Slow();
+        var scan = ScanAsync(slow.Address);
+        await slow.Reached.Task;
+        _time.Advance(TimeSpan.FromSeconds(21));
+        Assert.Equal(UnscannableNames.TimedOut, Assert.Single(await scan).Name);
+        Assert.Equal(2, slow.Connections);
+        Assert.NotEmpty(await ScanAsync(slow.Address));
+        Assert.Equal(3, slow.Connections);
     }
 
     [Fact]

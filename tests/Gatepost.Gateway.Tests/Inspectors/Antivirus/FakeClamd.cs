@@ -33,12 +33,28 @@ internal sealed class FakeClamd : IAsyncDisposable
         await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
     });
 
-    /// <summary>Takes the stream and never answers.</summary>
+    /// <summary>Takes the stream and never answers; closes every later connection, as a process does that is out of its wits.</summary>
     public static FakeClamd Hanging() => new(async (self, stream) =>
     {
+        if (self.Connections > 1)
+            return;
         await ReadStreamAsync(stream);
         self.Reached.TrySetResult();
-        await Task.Delay(Timeout.Infinite, self._stop.Token);
+        _ = await stream.ReadAsync(new byte[1], self._stop.Token);
+    });
+
+    /// <summary>Takes the stream, does not end with it until the client gives up, and then answers PING.</summary>
+    public static FakeClamd Slow() => new(async (self, stream) =>
+    {
+        if (self.Connections == 1)
+        {
+            await ReadStreamAsync(stream);
+            self.Reached.TrySetResult();
+            _ = await stream.ReadAsync(new byte[1], self._stop.Token);
+            return;
+        }
+        await stream.ReadExactlyAsync(new byte["zPING\0".Length], self._stop.Token);
+        await stream.WriteAsync("PONG\0"u8.ToArray(), self._stop.Token);
     });
 
     public static async Task<long> ReadStreamAsync(NetworkStream stream)
@@ -77,7 +93,7 @@ internal sealed class FakeClamd : IAsyncDisposable
                 await _behave(this, client.GetStream());
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
             // The test is over, or the client went away, which is what some tests are about.
         }
