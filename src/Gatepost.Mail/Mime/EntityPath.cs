@@ -23,6 +23,9 @@ internal sealed class EntityPath
         return path;
     }
 
+    /// <summary>The path of what was entered last; a message's root multipart has that of its message, empty at the top.</summary>
+    public string Current => _levels.TryPeek(out var level) ? level.Path : "";
+
     /// <summary>The message inside the entity that was entered last begins.</summary>
     public void EnterMessage() => _levels.Push(new Level(_levels.Count == 0 ? "" : _levels.Peek().Path, IsMessage: true));
 

@@ -34,11 +34,15 @@ internal sealed class MimeScanner : MimeReader, IDisposable
 
     public List<PartProblem> Problems { get; } = [];
 
-    public static (List<ScannedPart> Parts, List<PartProblem> Problems) Scan(MessageContent content, ReadingLimits limits, CancellationToken cancellationToken)
+    /// <summary>Where the entities lie, by path, where somebody wants to know.</summary>
+    private Dictionary<string, PartRange>? Ranges { get; init; }
+
+    public static (List<ScannedPart> Parts, List<PartProblem> Problems) Scan(
+        MessageContent content, ReadingLimits limits, CancellationToken cancellationToken, Dictionary<string, PartRange>? ranges = null)
     {
         var masked = HeaderScanner.Scan(content).Fields.Where(field => field.Length > limits.MessageFieldOctets).ToList();
         using var stream = new GuardedStream(content.OpenRead(), masked, limits.EntityFieldOctets);
-        using var scanner = new MimeScanner(content, limits, stream);
+        using var scanner = new MimeScanner(content, limits, stream) { Ranges = ranges };
         try
         {
             if (content.Length > 0)
@@ -79,15 +83,21 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         AddNode(contentType, _path.Enter(isMultipart: true));
 
     protected override void OnMultipartEnd(
-        ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken) =>
+        ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
+    {
+        Locate(beginOffset, headersEndOffset, endOffset);
         Leave();
+    }
 
     protected override void OnMessagePartBegin(ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) =>
         AddNode(contentType, _path.Enter(isMultipart: false));
 
     protected override void OnMessagePartEnd(
-        ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken) =>
+        ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
+    {
+        Locate(beginOffset, headersEndOffset, endOffset);
         Leave();
+    }
 
     protected override void OnMimePartBegin(ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
     {
@@ -115,7 +125,20 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
     {
         Add(_scanned);
+        Locate(beginOffset, headersEndOffset, endOffset);
         _path.Leave();
+    }
+
+    /// <summary>
+    /// An attached message ends after its root multipart, which has the same path: the message stands. The reader takes the line end in front of a boundary off the end, also
+    /// where it belongs to the boundary before, and the entity between the two has nothing at all.
+    /// </summary>
+    private void Locate(long begin, long headersEnd, long end)
+    {
+        if (Ranges is null || _path.Current.Length == 0)
+            return;
+        end = Math.Max(begin, end);
+        Ranges[_path.Current] = new PartRange(begin, Math.Clamp(headersEnd, begin, end), end);
     }
 
     private void ReportGuard(List<HeaderField> masked)
