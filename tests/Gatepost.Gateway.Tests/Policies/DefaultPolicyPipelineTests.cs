@@ -63,7 +63,7 @@ public sealed class DefaultPolicyPipelineTests
         var zip = TestMessage.Zip(("eicar.com", Encoding.ASCII.GetBytes(TestMessage.Eicar)));
         var message = TestMessage.Mixed(TestMessage.TextPart("see"), TestMessage.Attachment("eicar.zip", zip), TestMessage.Attachment("good.txt", "good"u8.ToArray()));
         var (decision, content) = await DecideAsync(message, policy);
-        using var edited = MessageEditor.Open(content, "", decision.Edits);
+        var edited = MessageEditor.Open(content, "", decision.Edits);
         using var reader = new StreamReader(edited.OpenRead());
         var sent = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Contains("The mail gateway removed from this message: eicar.zip", sent.Replace("=\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -95,11 +95,8 @@ internal sealed partial class DeliveryWorker(
         {
             return AttemptResult.ForAll(job, SmtpOutcome.Deferred(3, 0, $"the spooled content cannot be read: {trouble.Message}"), destination.Name);
         }
-        using (message)
-        {
-            ITransport transport = route.Maildir is null ? smtp : maildir;
-            return await transport.DeliverAsync(job, destination, message, cancellationToken);
-        }
+        ITransport transport = route.Maildir is null ? smtp : maildir;
+        return await transport.DeliverAsync(job, destination, message, cancellationToken);
     }
 
     private static SmtpOutcome WithoutRoute(DeliveryJob job) => job.Copy.Outcome == SpoolOutcome.Bounce

@@ -14,13 +14,4 @@ internal static class EditLimits
 
     /// <summary>Columns at which new fields are folded (RFC 5322 section 2.1.1).</summary>
     public const int FoldColumn = 78;
-
-    /// <summary>
-    /// Octets of a rebuilt body kept in memory; more goes to a temporary file. Fifty deliveries at once then hold 50 MiB, not the 1.2 GB
-    /// of fifty full attachments.
-    /// </summary>
-    public const int MemoryOctets = 1_048_576;
-
-    /// <summary>Depth to which MimeKit follows multiparts while a part is stripped; deeper is one leaf. Real mail stays below 10.</summary>
-    public const int MimeDepth = 100;
 }

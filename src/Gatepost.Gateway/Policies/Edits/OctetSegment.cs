@@ -25,6 +25,4 @@ internal readonly record struct OctetSegment
     public static OctetSegment Of(MessageContent content, long offset, long length) => content.TryGetMemory(out var octets)
         ? Of(octets.Slice((int)offset, (int)length))
         : new OctetSegment(default, content.OpenRead, offset, length);
-
-    public static OctetSegment Of(Func<Stream> source, long length) => new(default, source, 0, length);
 }

@@ -1,120 +1,86 @@
 using System.Collections.Immutable;
 using Gatepost.Mail.Mime;
-using MimeKit;
 
 namespace Gatepost.Gateway.Policies.Edits;
 
 /// <summary>A body without the stripped parts.</summary>
-/// <param name="Body">The octets behind the empty line.</param>
+/// <param name="Body">What stands behind the header block, its empty line included.</param>
 /// <param name="HeaderEdits">What the message's own header must say of its new body; empty when its multipart stays.</param>
-internal sealed record StrippedBody(RebuiltBody Body, ImmutableArray<MessageEdit> HeaderEdits) : IDisposable
-{
-    public void Dispose() => Body.Dispose();
-}
+internal sealed record StrippedBody(ImmutableArray<OctetSegment> Body, ImmutableArray<MessageEdit> HeaderEdits);
 
 /// <summary>
-/// Takes parts out by MimeKit, the only place where a body is written anew. It fails safe: what the policy wanted out is never sent on, so a path that
-/// cannot be found takes its nearest ancestor, in the end the whole body, with it.
+/// Cuts parts out of the octets and puts a notice in their place; everything around them comes out as it went in. The places come from the scanner that numbered the
+/// parts for the inspection: a second parser could number them otherwise, and an attacker would use that. It fails safe: what the policy wanted out is
+/// never sent on, so a path that cannot be found takes its nearest ancestor, in the end the whole body, with it.
 /// </summary>
 internal static class PartStripper
 {
-    private static readonly string[] ContentFields =
-    [
-        "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID", "Content-Description", "Content-MD5", "Content-Location",
-        "Content-Language",
-    ];
+    /// <summary>In place of a further part of the same edit: an empty place would be no MIME, and the notice again a wall of text.</summary>
+    private const string FurtherNotice = "See the notice above.";
+
+    private static readonly ReadingLimits Limits = new();
 
     /// <summary>The new body, or null when there is nothing to strip.</summary>
-    public static StrippedBody? Strip(MessageContent content, ImmutableArray<StripPartsEdit> edits)
+    public static StrippedBody? Strip(MessageContent content, RawHeader header, ImmutableArray<StripPartsEdit> edits)
     {
         if (edits.All(edit => edit.Parts.IsDefaultOrEmpty))
             return null;
-        using var stream = content.OpenRead();
-        var body = new RebuiltBody();
-        try
-        {
-            return Load(stream) is { Body: { } whole } root && TryStrip(root, edits)
-                ? new StrippedBody(Write(body, whole), [])
-                : WholeBody(body, edits);
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Null when MimeKit finds no message in it. Persistent: the parts that stay are read from the content, not copied.</summary>
-    private static MimeMessage? Load(Stream stream)
-    {
-        var options = ParserOptions.Default.Clone();
-        options.MaxMimeDepth = EditLimits.MimeDepth;
-        try
-        {
-            return MimeMessage.Load(options, stream, persistent: true);
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>False when the message's own body is among the parts.</summary>
-    private static bool TryStrip(MimeMessage root, ImmutableArray<StripPartsEdit> edits)
-    {
+        var ranges = PartLocator.Locate(content, Limits, CancellationToken.None);
+        var cuts = new List<Cut>();
         foreach (var edit in edits)
         {
-            var targets = edit.Parts.Select(path => PartAddress.Find(root, path)).ToArray();
-            if (targets.Any(target => target.IsWholeBody))
-                return false;
-            var noticed = false;
-            foreach (var entity in targets.Select(target => target.Entity!).Distinct())
-                noticed |= Replace(root, entity, edit.Notice, noticed);
+            var notice = edit.Notice;
+            foreach (var path in edit.Parts)
+            {
+                if (Find(ranges, path) is not { } range || range.Begin < Math.Max(1, header.Octets.Length))
+                    return WholeBody(header, edits);
+                if (cuts.Exists(cut => cut.Range == range))
+                    continue;
+                cuts.Add(new Cut(range, notice));
+                notice = FurtherNotice;
+            }
         }
-        return true;
+        return new StrippedBody(Splice(content, header.Octets.Length, cuts), []);
     }
 
-    /// <summary>Puts the notice in the part's place. Once it stands somewhere, further parts just go, unless their multipart would be empty.</summary>
-    private static bool Replace(MimeMessage root, MimeEntity entity, string notice, bool noticed)
+    /// <summary>The entity of a path or of its nearest ancestor. Members of containers have no place of their own: the container goes.</summary>
+    private static PartRange? Find(IReadOnlyDictionary<string, PartRange> ranges, string path)
     {
-        switch (PartAddress.Holder(root, entity))
+        for (var slash = path.Length; slash > 0; slash = path.LastIndexOf('/', slash - 1))
         {
-            case Multipart { Count: > 1 } multipart when noticed:
-                multipart.Remove(entity);
-                return true;
-            case Multipart multipart:
-                multipart[multipart.IndexOf(entity)] = Notice(notice);
-                return true;
-            case MimeMessage message:
-                message.Body = Notice(notice);
-                return true;
-            default:
-                // It went together with a part around it.
-                return noticed;
+            if (ranges.TryGetValue(path[..slash], out var range))
+                return range;
         }
+        return null;
     }
 
-    private static StrippedBody WholeBody(RebuiltBody body, ImmutableArray<StripPartsEdit> edits)
+    private static ImmutableArray<OctetSegment> Splice(MessageContent content, long from, List<Cut> cuts)
     {
-        var notice = Notice(string.Join("\r\n\r\n", edits.Select(edit => edit.Notice).Distinct()));
-        var headerEdits = ContentFields.Select(name => (MessageEdit)new RemoveHeaderEdit(name))
-            .Concat(notice.Headers.Select(header => new AddHeaderEdit(header.Field, header.Value)));
-        return new StrippedBody(Write(body, notice), [.. headerEdits]);
+        var segments = ImmutableArray.CreateBuilder<OctetSegment>();
+        var kept = from;
+        foreach (var (range, notice) in cuts.OrderBy(cut => cut.Range.Begin).ThenByDescending(cut => cut.Range.End))
+        {
+            // A part within one that goes as a whole goes with it.
+            if (range.Begin < kept)
+                continue;
+            segments.Add(OctetSegment.Of(content, kept, range.Begin - kept));
+            segments.Add(OctetSegment.Of(NoticeEntity.Write(content, range, notice)));
+            kept = range.End;
+        }
+        segments.Add(OctetSegment.Of(content, kept, content.Length - kept));
+        return segments.ToImmutable();
     }
 
-    private static TextPart Notice(string text)
+    private static StrippedBody WholeBody(RawHeader header, ImmutableArray<StripPartsEdit> edits)
     {
-        var notice = new TextPart("plain") { ContentTransferEncoding = ContentEncoding.QuotedPrintable };
-        notice.SetText(System.Text.Encoding.UTF8, text.ReplaceLineEndings("\r\n") + "\r\n");
-        return notice;
+        var (fields, body) = NoticeEntity.Text(string.Join("\n\n", edits.Select(edit => edit.Notice).Distinct()));
+        var headerEdits = ContentFields.Names.Select(name => (MessageEdit)new RemoveHeaderEdit(name))
+            .Concat(fields.Select(field => new AddHeaderEdit(field.Name, field.Value)));
+        // A header without a last line end needs one more, or the notice would be part of it.
+        var isEnded = header.Octets.IsEmpty || header.Octets.Span[^1] == '\n';
+        byte[] octets = [.. isEnded ? "\r\n"u8 : "\r\n\r\n"u8, .. body, .. "\r\n"u8];
+        return new StrippedBody([OctetSegment.Of(octets)], [.. headerEdits]);
     }
 
-    private static RebuiltBody Write(RebuiltBody body, MimeEntity entity)
-    {
-        var format = FormatOptions.Default.Clone();
-        format.NewLineFormat = NewLineFormat.Dos;
-        using var writer = body.OpenWrite();
-        entity.WriteTo(format, writer, contentOnly: true);
-        return body;
-    }
+    private sealed record Cut(PartRange Range, string Notice);
 }

@@ -21,7 +21,7 @@ internal static class EditCases
 
     private static string Read(MessageContent content, string trace, MessageEdit[] edits)
     {
-        using var edited = MessageEditor.Open(content, trace, [.. edits]);
+        var edited = MessageEditor.Open(content, trace, [.. edits]);
         using var stream = edited.OpenRead();
         using var copy = new MemoryStream();
         stream.CopyTo(copy);

@@ -105,7 +105,7 @@ public sealed class MessageEditorTests
     public void The_stream_seeks_and_reads_across_segments()
     {
         var octets = Encoding.Latin1.GetBytes(Simple);
-        using var edited = MessageEditor.Open(new StreamedContent(octets), "T: t\r\n", [new TagSubjectEdit("[X]"), new AddHeaderEdit("A", "b")]);
+        var edited = MessageEditor.Open(new StreamedContent(octets), "T: t\r\n", [new TagSubjectEdit("[X]"), new AddHeaderEdit("A", "b")]);
         using var stream = edited.OpenRead();
         var whole = new byte[edited.Length];
         stream.ReadExactly(whole);

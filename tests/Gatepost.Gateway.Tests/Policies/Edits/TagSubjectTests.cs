@@ -72,4 +72,23 @@ public sealed class TagSubjectTests
         var edited = Edit($"Subject: {text}\r\n\r\n", new TagSubjectEdit("[SPAM]"));
         Assert.Equal($"Subject: [SPAM]\r\n {text}\r\n\r\n", edited);
     }
+
+    [Theory]
+    [InlineData("=?utf-8?Q?")]
+    [InlineData("=?utf-8?B?0L8=?= ")]
+    [InlineData("\"")]
+    [InlineData("a: ")]
+    [InlineData("=?")]
+    [InlineData("\r\n ")]
+    public void A_megabyte_of_subject_is_tagged_in_no_time(string unit)
+    {
+        var message = Encoding.Latin1.GetBytes("Subject: x" + string.Concat(Enumerable.Repeat(unit, 1_000_000 / unit.Length)) + "\r\n\r\n");
+        var limit = TimeSpan.FromMilliseconds(200);
+        var time = Gatepost.Testing.Messages.Timing.Best(limit, () =>
+        {
+            var edited = Gatepost.Gateway.Policies.Edits.MessageEditor.Open(new Gatepost.Mail.Mime.MemoryContent(message), "", [new TagSubjectEdit("[T]")]);
+            Assert.InRange(edited.Length - message.Length, 4, 6);
+        });
+        Assert.True(time < limit, time.ToString());
+    }
 }
