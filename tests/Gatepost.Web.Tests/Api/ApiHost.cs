@@ -72,7 +72,7 @@ public sealed class ApiHost : IAsyncDisposable
         var intake = Spool.BeginIntake(id);
         await intake.WriteAsync(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes($"Subject: {subject}\r\n\r\nbody\r\n")), cancellationToken);
         intake.Complete();
-        SmtpAddressParser.TryParse(recipient, out var address);
+        _ = SmtpAddressParser.TryParse(recipient, out var address);
         var envelope = new Envelope
         {
             Listener = "mx", ClientAddress = IPAddress.Parse("192.0.2.1"), Sender = new EmailAddress("a", "example.com"),

@@ -41,7 +41,7 @@ internal sealed class SampleSender(IPEndPoint gateway, EmailAddress recipient, T
 
     private async Task<SampleFate> SendAsync(SmtpClientConnection connection, SampleMessage sample, CancellationToken cancellationToken)
     {
-        SmtpAddressParser.TryParse(sample.Sender, out var sender);
+        _ = SmtpAddressParser.TryParse(sample.Sender, out var sender);
         var transaction = new SmtpTransaction(
             new MailCommand(sender, sample.Octets.Length, SmtpBody.EightBitMime, false, DsnReturn.Unspecified, null),
             [new RecipientCommand(recipient, DsnNotify.Never, null)]);

@@ -57,7 +57,7 @@ internal static class SamplesCommand
     private static async Task<int> RunAsync(AdminCall call, ParseResult parsed, IPEndPoint gateway, string recipient, CancellationToken cancellationToken)
     {
         var io = call.Io;
-        SmtpAddressParser.TryParse(recipient, out var address);
+        _ = SmtpAddressParser.TryParse(recipient, out var address);
         var samples = new SampleSet(recipient, io.Time).All;
         var (fates, trouble) = await new SampleSender(gateway, address!, io.Time).SendAsync(samples, cancellationToken).ConfigureAwait(false);
         if (trouble is not null)
