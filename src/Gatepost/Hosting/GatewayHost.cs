@@ -23,7 +23,7 @@ internal static class GatewayHost
         GatewaySettings settings, GatewayStart start, Action<GatewayReady> ready, TextWriter errors, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.DataFolder);
-        using var folderLock = DataFolderLock.TryTake(settings.DataFolder);
+        using var folderLock = FolderLock.TryTake(settings.DataFolder);
         if (folderLock is null)
         {
             await errors.WriteLineAsync($"Another gatepost runs on {settings.DataFolder}. Stop it first, or give this one a data folder of its own (--data).");
