@@ -8,7 +8,10 @@ namespace Gatepost.CommandLine;
 /// <summary>The library's help with our examples behind it.</summary>
 internal sealed class VerbHelp(CommandIo io) : SynchronousCommandLineAction
 {
-    private readonly HelpAction _help = new() { MaxWidth = io.Width };
+    /// <summary>Longer lines of prose tire the eye.</summary>
+    private const int ReadableWidth = 100;
+
+    private readonly HelpAction _help = new() { MaxWidth = Math.Min(io.Width, ReadableWidth) };
 
     /// <summary>Who asks for help has not finished the command line.</summary>
     public override bool ClearsParseErrors => true;

@@ -3,6 +3,8 @@ namespace Gatepost.Terminal;
 /// <summary>What a verb may touch of the outside world, so that tests run whole command lines in process.</summary>
 internal sealed record CommandIo
 {
+    private const int NoTerminal = 10_000;
+
     /// <summary>Results; with <c>--json</c> nothing else is written here.</summary>
     public required TextWriter Out { get; init; }
 
@@ -21,8 +23,8 @@ internal sealed record CommandIo
     /// <summary>True when a person reads <see cref="Error"/>: then progress is shown.</summary>
     public bool ErrorIsTerminal { get; init; }
 
-    /// <summary>Columns of the terminal.</summary>
-    public int Width { get; init; } = 100;
+    /// <summary>Columns of the terminal; where no terminal is, lines are as long as what they say, for grep and the like.</summary>
+    public int Width { get; init; } = NoTerminal;
 
     /// <summary>An environment variable, or null.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -48,14 +50,11 @@ internal sealed record CommandIo
             OpenOutput = Console.OpenStandardOutput,
             OutIsTerminal = outIsTerminal,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Width = outIsTerminal ? TerminalWidth() : PipeWidth,
+            Width = outIsTerminal ? TerminalWidth() : NoTerminal,
             Environment = System.Environment.GetEnvironmentVariable,
             WorkingFolder = System.Environment.CurrentDirectory,
         };
     }
-
-    /// <summary>A pipe or a file has no width; this keeps a sentence whole.</summary>
-    private const int PipeWidth = 240;
 
     private static int TerminalWidth()
     {

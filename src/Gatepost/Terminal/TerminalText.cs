@@ -50,6 +50,44 @@ internal static class TerminalText
         return fitted.Append('…').ToString();
     }
 
+    /// <summary>Cleaned, and broken into lines of so many columns, between words where that is possible. At least one line, which may be empty.</summary>
+    public static IReadOnlyList<string> Wrap(string? text, int columns)
+    {
+        var lines = new List<string>();
+        var line = "";
+        foreach (var word in Clean(text).Split(' '))
+        {
+            if (line.Length > 0 && Width(line) + 1 + Width(word) > columns)
+            {
+                lines.Add(line);
+                line = "";
+            }
+            line = line.Length == 0 ? word : line + " " + word;
+            while (Width(line) > columns && columns > 1)
+            {
+                var head = Head(line, columns);
+                lines.Add(head);
+                line = line[head.Length..];
+            }
+        }
+        lines.Add(line);
+        return lines;
+    }
+
+    private static string Head(string text, int columns)
+    {
+        var length = 0;
+        var width = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            width += Width(rune);
+            if (width > columns)
+                break;
+            length += rune.Utf16SequenceLength;
+        }
+        return text[..Math.Max(1, length)];
+    }
+
     /// <summary>Columns that a clean text takes.</summary>
     public static int Width(string text)
     {

@@ -28,7 +28,7 @@ internal sealed class TextTable(params TableColumn[] columns)
         while (excess > 0)
         {
             // The widest flexible column gives first, so that short ones stay whole.
-            var index = Enumerable.Range(0, columns.Length).Where(i => columns[i].IsFlexible && widths[i] > 12).OrderByDescending(i => widths[i]).FirstOrDefault(-1);
+            var index = Enumerable.Range(0, columns.Length).Where(i => (columns[i].IsFlexible || columns[i].IsWrapped) && widths[i] > 12).OrderByDescending(i => widths[i]).FirstOrDefault(-1);
             if (index < 0)
                 break;
             widths[index]--;
@@ -40,20 +40,27 @@ internal sealed class TextTable(params TableColumn[] columns)
     private void WriteRow(CommandIo io, string indent, int[] widths, TableCell[] row)
     {
         var line = indent;
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var text = TerminalText.Fit(row[i].Text, widths[i]);
-            var padding = new string(' ', Math.Max(0, widths[i] - TerminalText.Width(text)));
-            var painted = row[i].Paint?.Invoke(text) ?? text;
-            line += columns[i].IsRight ? padding + painted : painted + padding;
-            line += i < columns.Length - 1 ? "  " : "";
-        }
-        io.Out.WriteLine(line.TrimEnd());
+        for (var i = 0; i < columns.Length - 1; i++)
+            line += Cell(columns[i], row[i], TerminalText.Fit(row[i].Text, widths[i]), widths[i]) + "  ";
+        // The last column goes on below itself where it is asked to: why something happened must not be cut off.
+        var last = columns.Length - 1;
+        var texts = columns[last].IsWrapped ? TerminalText.Wrap(row[last].Text, widths[last]) : [TerminalText.Fit(row[last].Text, widths[last])];
+        io.Out.WriteLine((line + Cell(columns[last], row[last], texts[0], widths[last])).TrimEnd());
+        var margin = indent + new string(' ', widths[..last].Sum() + (2 * last));
+        foreach (var more in texts.Skip(1))
+            io.Out.WriteLine(margin + (row[last].Paint?.Invoke(more) ?? more));
+    }
+
+    private static string Cell(TableColumn column, TableCell cell, string text, int width)
+    {
+        var padding = new string(' ', Math.Max(0, width - TerminalText.Width(text)));
+        var painted = cell.Paint?.Invoke(text) ?? text;
+        return column.IsRight ? padding + painted : painted + padding;
     }
 }
 
-/// <summary>A column. Flexible ones are cut when the terminal is narrow.</summary>
-internal sealed record TableColumn(string Title, bool IsFlexible = false, bool IsRight = false);
+/// <summary>A column. Flexible ones are cut when the terminal is narrow; the last one can go on in further lines instead.</summary>
+internal sealed record TableColumn(string Title, bool IsFlexible = false, bool IsRight = false, bool IsWrapped = false);
 
 /// <summary>A cell.</summary>
 internal readonly record struct TableCell(string? Text, Func<string, string>? Paint = null)

@@ -30,13 +30,13 @@ public class ExplanationTextTests
 
         What was decided, by revision 3 of the policy (0123456789ab)
           2026-11-24 10:00:01  anna@example.org (incoming): quarantine in area spam; rule "spam": it is spam.
-                                 Rule "spam" matched because GTUBE was found; it quarantined.
+                                 Rule "spam" matched because GTUBE was found; done: quarantined.
           2026-11-24 10:00:01  bert@example.org (incoming): deliver; no rule stopped it.
 
         What was done
           2026-11-24 10:00:00  We answered the client: 250 2.0.0 Ok
           2026-11-24 10:00:02  anna@example.org: quarantined, area spam.
-          2026-11-24 10:00:03  bert@example.org: attempt 1 at mail[192.0.2.2]:25: deferred; it said: 451 4.3.0 later
+          2026-11-24 10:00:03  bert@example.org: attempt 1 at mail[192.0.2.2]:25: deferred; answer: 451 4.3.0 later
                                Now: bert@example.org is queued, next attempt at 2026-11-24 10:05:03 UTC (in 4m).
 
         """, Text(new Explanation

@@ -55,6 +55,7 @@ public class SampleSetTests
     [Theory]
     [InlineData("The message carries malware (id 0197e2a4-5a7c-7cc0-8f5e-2f1d6c9b3a10)", true)]
     [InlineData("Ok, 0197e2a4-5a7c-7cc0-8f5e-2f1d6c9b3a10.", true)]
+    [InlineData("No (id 0197e2a4-5a7c-7cc0-8f5e-2f1d6c9b3a10) (session 0197e2a4-0000-7cc0-8f5e-2f1d6c9b3a10)", true)]
     [InlineData("Ok", false)]
     public void The_id_is_found_in_the_reply(string text, bool isFound) =>
         Assert.Equal(isFound ? "0197e2a4-5a7c-7cc0-8f5e-2f1d6c9b3a10" : null, SampleFate.IdIn(SmtpReply.Of(250, 0, 0, text))?.ToString());

@@ -27,6 +27,15 @@ public class TerminalTextTests
     public void Text_is_cut_to_columns_where_wide_letters_take_two(string text, int columns, string shown) =>
         Assert.Equal(shown, TerminalText.Fit(text, columns));
 
+    [Theory]
+    [InlineData("the quick brown fox", 9, "the quick|brown fox")]
+    [InlineData("supercalifragilistic", 8, "supercal|ifragili|stic")]
+    [InlineData("关于下周会议", 4, "关于|下周|会议")]
+    [InlineData("a\nb", 9, "a b")]
+    [InlineData("", 9, "")]
+    public void Text_is_wrapped_between_words_where_that_is_possible(string text, int columns, string lines) =>
+        Assert.Equal(lines, string.Join('|', TerminalText.Wrap(text, columns)));
+
     [Fact]
     public void A_table_keeps_to_the_width_and_cuts_only_flexible_columns()
     {

@@ -83,7 +83,7 @@ internal sealed class ExplanationText(CommandIo io)
             var why = decision.Rule is null ? "no rule stopped it" : $"rule \"{decision.Rule}\"{(decision.Reason is { } reason ? ": " + reason : "")}";
             Sentence(record.DecidedAt, $"{Address(explanation, i)}{direction}: {KebabWord.Of(decision.Disposition)}{area}; {why}.", DispositionPaint.Style(io.Palette, decision.Disposition));
             foreach (var match in decision.Matches)
-                Sentence(null, $"  Rule \"{match.Rule}\" matched because {match.Because}; it {match.Did}.");
+                Sentence(null, $"  Rule \"{match.Rule}\" matched because {match.Because}; done: {match.Did}.");
         }
         if (record.FrontNote is { } note)
             Sentence(null, note);
@@ -106,7 +106,7 @@ internal sealed class ExplanationText(CommandIo io)
     {
         var tls = attempt.Tls is null ? "" : $" over {attempt.Tls}";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Address(explanation, attempt.Recipient)}: attempt {attempt.Attempt} at {attempt.NextHop}{tls}: {attempt.Outcome}; it said: {attempt.Reply}");
+            CultureInfo.InvariantCulture, $"{Address(explanation, attempt.Recipient)}: attempt {attempt.Attempt} at {attempt.NextHop}{tls}: {attempt.Outcome}; answer: {attempt.Reply}");
     }
 
     private static string Words(Explanation explanation, StatusLogged status) =>

@@ -43,7 +43,7 @@ internal static class LogCommand
     private static TextTable Table(IReadOnlyList<LogRow> rows, CommandIo io)
     {
         var table = new TextTable(
-            new("TIME (UTC)"), new("ID (for explain)"), new("FROM", IsFlexible: true), new("TO", IsFlexible: true), new("SUBJECT", IsFlexible: true), new("DECIDED"), new("STATE"), new("WHY", IsFlexible: true));
+            new("TIME (UTC)"), new("ID (for explain)"), new("FROM", IsFlexible: true), new("TO", IsFlexible: true), new("SUBJECT", IsFlexible: true), new("DECIDED"), new("STATE"), new("WHY", IsWrapped: true));
         foreach (var row in rows)
         {
             table.Add(

@@ -60,12 +60,12 @@ internal static class QuarantineCommand
     {
         var now = io.Time.GetUtcNow();
         var table = new TextTable(
-            new("ID"), new("SET ASIDE"), new("AREA"), new("FROM", IsFlexible: true), new("FOR", IsFlexible: true), new("SUBJECT", IsFlexible: true), new("WHY", IsFlexible: true), new("EXPIRES"));
+            new("ID"), new("SET ASIDE"), new("AREA"), new("FROM", IsFlexible: true), new("FOR", IsFlexible: true), new("EXPIRES"), new("SUBJECT", IsFlexible: true), new("WHY", IsWrapped: true));
         foreach (var mail in mails)
         {
             table.Add(
-                mail.Id.ToString(), TimeText.Relative(mail.At, now), mail.Area, Sender(mail.Sender), mail.Address, mail.Subject ?? "",
-                mail.Reason ?? mail.Rule ?? "", TimeText.Relative(mail.ExpiresAt, now));
+                mail.Id.ToString(), TimeText.Relative(mail.At, now), mail.Area, Sender(mail.Sender), mail.Address, TimeText.Relative(mail.ExpiresAt, now),
+                mail.Subject ?? "", mail.Reason ?? mail.Rule ?? "");
         }
         return table;
     }
@@ -91,7 +91,7 @@ internal static class QuarantineCommand
                 io.Out.WriteLine(JsonSerializer.Serialize(mail, AdminJson.Default.QuarantineListing));
                 continue;
             }
-            var facts = new TextTable(new(""), new("", IsFlexible: true));
+            var facts = new TextTable(new(""), new("", IsWrapped: true));
             facts.Add("Id", mail.Id.ToString());
             facts.Add("From", Sender(mail.Sender));
             facts.Add("For", string.Create(CultureInfo.InvariantCulture, $"{mail.Address} (recipient {mail.Recipient})"));

@@ -58,7 +58,7 @@ internal static class QueueCommand
     {
         var now = io.Time.GetUtcNow();
         var table = new TextTable(
-            new("ID"), new("ACCEPTED"), new("FROM", IsFlexible: true), new("TO", IsFlexible: true), new("STATE"), new("NEXT"), new("LAST REPLY", IsFlexible: true));
+            new("ID"), new("ACCEPTED"), new("FROM", IsFlexible: true), new("TO", IsFlexible: true), new("STATE"), new("NEXT"), new("LAST REPLY", IsWrapped: true));
         foreach (var mail in mails)
         {
             foreach (var recipient in mail.Recipients.Where(recipient => recipient.Status is RecipientStatus.Queued or RecipientStatus.Held))
@@ -91,7 +91,7 @@ internal static class QueueCommand
             io.Out.WriteLine(JsonSerializer.Serialize(mail, AdminJson.Default.QueuedMail));
             return ExitCode.Success;
         }
-        var facts = new TextTable(new(""), new("", IsFlexible: true));
+        var facts = new TextTable(new(""), new("", IsWrapped: true));
         facts.Add("Id", mail.Id.ToString());
         facts.Add("Accepted", $"{TimeText.Of(mail.ReceivedAt)} UTC" + (mail.Client is null ? "" : $" from {mail.Client}"));
         facts.Add("From", Sender(mail.Sender));

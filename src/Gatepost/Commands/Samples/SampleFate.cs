@@ -45,15 +45,14 @@ internal sealed record SampleFate(SampleMessage Message, MailId? Id, string Repl
 
     private string? Area => Explanation?.Decision?.Decision.Recipients.FirstOrDefault()?.Area;
 
-    /// <summary>The id in a reply: the last word of that form.</summary>
+    /// <summary>The id in a reply: the first word of that form is the message's, the session's comes after it.</summary>
     public static MailId? IdIn(SmtpReply reply)
     {
-        MailId? found = null;
         foreach (var word in reply.Text.Split((char[])[' ', '\n', '(', ')', '<', '>', ',', ';'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (MailId.TryParse(word.TrimEnd('.'), out var id))
-                found = id;
+                return id;
         }
-        return found;
+        return null;
     }
 }

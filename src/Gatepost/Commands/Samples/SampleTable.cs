@@ -8,7 +8,7 @@ internal static class SampleTable
 {
     public static void Write(IReadOnlyList<SampleFate> fates, CommandIo io)
     {
-        var table = new TextTable(new("SAMPLE"), new("SUBJECT", IsFlexible: true), new("WHAT BECAME OF IT"), new("WHY", IsFlexible: true));
+        var table = new TextTable(new("SAMPLE"), new("SUBJECT", IsFlexible: true), new("WHAT BECAME OF IT"), new("WHY", IsWrapped: true));
         foreach (var fate in fates)
             table.Add(fate.Message.Title, fate.Message.Subject, new TableCell(fate.Outcome, Paint(io.Palette, fate.Outcome)), fate.Why);
         table.Write(io);

@@ -39,7 +39,7 @@ internal static class StatusCommand
         io.Out.WriteLine($"{(troubles.Length == 0 ? io.Palette.Good("All is well.") : io.Palette.Bad("Something is wrong:"))}");
         foreach (var trouble in troubles)
             io.Out.WriteLine("  " + TerminalText.Clean(trouble));
-        var table = new TextTable(new(""), new("", IsFlexible: true));
+        var table = new TextTable(new(""), new("", IsWrapped: true));
         table.Add("Gateway", string.Create(culture, $"{status.HostName}, version {status.Version}, process {status.ProcessId}, up since {TimeText.Of(status.StartedAt)} UTC"));
         table.Add("Data", status.DataFolder);
         foreach (var listener in status.Listeners)
