@@ -1,6 +1,9 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Gatepost.CommandLine;
+using Gatepost.Gateway.Administration;
 using Gatepost.Terminal;
 
 namespace Gatepost.Administration;
@@ -8,12 +11,17 @@ namespace Gatepost.Administration;
 /// <summary>Shows a list: a table for people, one JSON object a line for scripts.</summary>
 internal static class Listing
 {
-    public static int Show<T>(CommandIo io, bool isJson, IReadOnlyList<T> rows, JsonTypeInfo<T> type, string nothing, Func<IReadOnlyList<T>, TextTable> table)
+    private static readonly JsonSerializerOptions Readable = new(AdminJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>One line of JSON, readable by people of any script.</summary>
+    public static string Json<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Readable.GetTypeInfo(typeof(T)));
+
+    public static int Show<T>(CommandIo io, bool isJson, IReadOnlyList<T> rows, string nothing, Func<IReadOnlyList<T>, TextTable> table)
     {
         if (isJson)
         {
             foreach (var row in rows)
-                io.Out.WriteLine(JsonSerializer.Serialize(row, type));
+                io.Out.WriteLine(Json(row));
         }
         else if (rows.Count == 0)
         {

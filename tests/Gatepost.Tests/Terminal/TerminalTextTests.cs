@@ -47,4 +47,17 @@ public class TerminalTextTests
         table.Write(io);
         Assert.Equal("ID             SUBJECT                 N\n0197e2a4-5a7c  A rather long subjec…  12\n1              短い                    5\n", output.ToString().ReplaceLineEndings("\n"));
     }
+
+    [Theory]
+    [InlineData(60, "ID             WHY\n0197e2a4-5a7c  because it is so and not otherwise, said the\n               judge\n")]
+    [InlineData(40, "ID\n0197e2a4-5a7c\n    because it is so and not otherwise,\n    said the judge\n")]
+    public void A_reason_is_wrapped_beside_its_row_or_below_it_and_never_cut(int width, string expected)
+    {
+        using var output = new StringWriter();
+        var io = new CommandIo { Out = output, Error = TextWriter.Null, OpenInput = () => Stream.Null, Environment = _ => null, WorkingFolder = "/", Width = width };
+        var table = new TextTable(new("ID"), new("WHY", IsWrapped: true));
+        table.Add("0197e2a4-5a7c", "because it is so and not otherwise, said the judge");
+        table.Write(io);
+        Assert.Equal(expected, output.ToString().ReplaceLineEndings("\n"));
+    }
 }

@@ -57,7 +57,7 @@ internal static class ConfigCommand
         verb.SetAction((parsed, cancellationToken) => call.RunAsync(
             parsed,
             client => client.GetAsync(Route.With("config/history", ("limit", Route.Text(parsed.GetValue(limit)))), AdminJson.Default.IReadOnlyListRevisionListing, cancellationToken),
-            revisions => Listing.Show(call.Io, parsed.GetValue(json), revisions, AdminJson.Default.RevisionListing, "There is no revision yet.", rows => Table(rows, call.Io))));
+            revisions => Listing.Show(call.Io, parsed.GetValue(json), revisions, "There is no revision yet.", rows => Table(rows, call.Io))));
         return verb;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Gatepost.Administration;
 using Gatepost.CommandLine;
 using Gatepost.Gateway.Administration;
@@ -31,7 +30,7 @@ internal static class ExplainCommand
             explanation =>
             {
                 if (parsed.GetValue(json))
-                    call.Io.Out.WriteLine(JsonSerializer.Serialize(explanation, AdminJson.Default.Explanation));
+                    call.Io.Out.WriteLine(Listing.Json(explanation));
                 else
                     new ExplanationText(call.Io).Write(explanation);
                 return ExitCode.Success;

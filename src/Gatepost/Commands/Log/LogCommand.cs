@@ -36,7 +36,7 @@ internal static class LogCommand
         verb.Add(json);
         verb.SetAction((parsed, cancellationToken) => call.RunAsync(
             parsed, client => client.GetAsync(options.Route(parsed), AdminJson.Default.IReadOnlyListLogRow, cancellationToken),
-            rows => Listing.Show(call.Io, parsed.GetValue(json), rows, AdminJson.Default.LogRow, "Nothing in the log matches.", found => Table(found, call.Io))));
+            rows => Listing.Show(call.Io, parsed.GetValue(json), rows, "Nothing in the log matches.", found => Table(found, call.Io))));
         return verb;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Gatepost.Administration;
 using Gatepost.CommandLine;
 using Gatepost.Gateway.Administration;
@@ -52,7 +51,7 @@ internal static class QuarantineCommand
                     "quarantine", ("area", parsed.GetValue(area)), ("sender", parsed.GetValue(sender)), ("recipient", parsed.GetValue(recipient)),
                     ("subject", parsed.GetValue(subject)), ("since", Route.Text(parsed.GetValue(since))), ("limit", Route.Text(parsed.GetValue(limit)))),
                 AdminJson.Default.IReadOnlyListQuarantineListing, cancellationToken),
-            mails => Listing.Show(call.Io, parsed.GetValue(json), mails, AdminJson.Default.QuarantineListing, "Nothing is in the quarantine.", rows => Table(rows, call.Io))));
+            mails => Listing.Show(call.Io, parsed.GetValue(json), mails, "Nothing is in the quarantine.", rows => Table(rows, call.Io))));
         return verb;
     }
 
@@ -88,7 +87,7 @@ internal static class QuarantineCommand
         {
             if (isJson)
             {
-                io.Out.WriteLine(JsonSerializer.Serialize(mail, AdminJson.Default.QuarantineListing));
+                io.Out.WriteLine(Listing.Json(mail));
                 continue;
             }
             var facts = new TextTable(new(""), new("", IsWrapped: true));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Gatepost.Administration;
 using Gatepost.CommandLine;
 using Gatepost.Gateway.Administration;
@@ -50,7 +49,7 @@ internal static class QueueCommand
             client => client.GetAsync(
                 Route.With("queue", ("status", parsed.GetValue(status)), ("sender", parsed.GetValue(sender)), ("recipient", parsed.GetValue(recipient)), ("limit", Route.Text(parsed.GetValue(limit)))),
                 AdminJson.Default.IReadOnlyListQueuedMail, cancellationToken),
-            mails => Listing.Show(call.Io, parsed.GetValue(json), mails, AdminJson.Default.QueuedMail, "The queue is empty.", rows => Table(rows, call.Io))));
+            mails => Listing.Show(call.Io, parsed.GetValue(json), mails, "The queue is empty.", rows => Table(rows, call.Io))));
         return verb;
     }
 
@@ -88,7 +87,7 @@ internal static class QueueCommand
     {
         if (isJson)
         {
-            io.Out.WriteLine(JsonSerializer.Serialize(mail, AdminJson.Default.QueuedMail));
+            io.Out.WriteLine(Listing.Json(mail));
             return ExitCode.Success;
         }
         var facts = new TextTable(new(""), new("", IsWrapped: true));

@@ -8,9 +8,9 @@ internal static class SampleTable
 {
     public static void Write(IReadOnlyList<SampleFate> fates, CommandIo io)
     {
-        var table = new TextTable(new("SAMPLE"), new("SUBJECT", IsFlexible: true), new("WHAT BECAME OF IT"), new("WHY", IsWrapped: true));
+        var table = new TextTable(new("SAMPLE", IsFlexible: true), new("WHAT BECAME OF IT"), new("WHY", IsWrapped: true));
         foreach (var fate in fates)
-            table.Add(fate.Message.Title, fate.Message.Subject, new TableCell(fate.Outcome, Paint(io.Palette, fate.Outcome)), fate.Why);
+            table.Add(Title(fate.Message), new TableCell(fate.Outcome, Paint(io.Palette, fate.Outcome)), fate.Why);
         table.Write(io);
         io.Out.WriteLine();
         io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fates.Count} messages sent."));
@@ -22,6 +22,10 @@ internal static class SampleTable
             io.Out.WriteLine($"  gatepost explain {telling.Id}");
         }
     }
+
+    /// <summary>A subject in another script is what its sample is about, so it is shown.</summary>
+    private static string Title(SampleMessage message) =>
+        System.Text.Ascii.IsValid(message.Subject) ? message.Title : $"{message.Title}: {message.Subject}";
 
     private static Func<string, string> Paint(Palette palette, string outcome) =>
         outcome is "delivered" or "accepted" ? palette.Good : outcome is "queued" or "held" or "try again later" ? palette.Warning : palette.Bad;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Gatepost.Administration;
 using Gatepost.CommandLine;
 using Gatepost.Gateway.Administration;
@@ -32,7 +31,7 @@ internal static class StatusCommand
         var troubles = Troubles(status).ToArray();
         if (isJson)
         {
-            io.Out.WriteLine(JsonSerializer.Serialize(status, AdminJson.Default.GatewayStatus));
+            io.Out.WriteLine(Listing.Json(status));
             return troubles.Length == 0 ? ExitCode.Success : ExitCode.Failure;
         }
         var culture = CultureInfo.InvariantCulture;
