@@ -10,8 +10,8 @@ internal sealed class LogAddresses(SqliteConnection connection) : IDisposable
     private const int Remembered = 10_000;
 
     private readonly Dictionary<string, long> _ids = new(StringComparer.Ordinal);
-    private readonly LogStatement _find = new(connection, "SELECT id FROM address WHERE spelling = $1", 1);
-    private readonly LogStatement _insert = new(connection, "INSERT INTO address (spelling, key) VALUES ($1, $2) RETURNING id", 2);
+    private readonly LogStatement _find = new(connection, "SELECT id FROM address WHERE spelling = ?1");
+    private readonly LogStatement _insert = new(connection, "INSERT INTO address (spelling, key) VALUES (?1, ?2) RETURNING id");
 
     public long IdOf(string address)
     {

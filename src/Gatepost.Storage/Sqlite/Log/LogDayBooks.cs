@@ -16,13 +16,13 @@ internal sealed class LogDayBooks(DateTimeOffset since)
         using var transaction = connection.BeginTransaction(deferred: true);
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.Parameters.AddWithValue("$since", LogValues.Milliseconds(since));
-        command.CommandText = "SELECT COALESCE(SUM(recipients), 0) FROM message WHERE accepted AND at >= $since";
+        command.Parameters.AddWithValue("$since", LogValues.FirstIdAt(since));
+        command.CommandText = "SELECT COALESCE(SUM(recipients), 0) FROM message WHERE accepted AND mail_id >= $since";
         _accepted += (long)command.ExecuteScalar()!;
         command.CommandText =
             """
             SELECT recipient.status, COUNT(*) FROM message JOIN recipient ON recipient.message = message.id
-            WHERE message.accepted AND message.at >= $since AND recipient.status IS NOT NULL AND recipient.number < message.recipients
+            WHERE message.accepted AND message.mail_id >= $since AND recipient.status IS NOT NULL AND recipient.number < message.recipients
             GROUP BY recipient.status
             """;
         using var reader = command.ExecuteReader();

@@ -13,7 +13,10 @@ internal static class LogDaySearch
     {
         var rows = new List<LogRow>();
         using (var command = LogSearchQuery.ForMessages(connection, query, limit))
-            Read(command, rows, cancellationToken);
+        {
+            if (command is not null)
+                Read(command, rows, cancellationToken);
+        }
         var messages = rows.Count;
         using (var command = LogSearchQuery.ForRefusals(connection, query, limit))
         {

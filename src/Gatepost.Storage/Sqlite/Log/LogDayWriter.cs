@@ -20,16 +20,16 @@ internal sealed class LogDayWriter : IDisposable
     public LogDayWriter(SqliteConnection connection)
     {
         _connection = connection;
-        _begin = new LogStatement(connection, "BEGIN IMMEDIATE", 0);
-        _commit = new LogStatement(connection, "COMMIT", 0);
+        _begin = new LogStatement(connection, "BEGIN IMMEDIATE");
+        _commit = new LogStatement(connection, "COMMIT");
         _addresses = new LogAddresses(connection);
         _messages = new LogMessageWriter(connection);
         _recipients = new LogRecipientWriter(connection);
         _insertRefusal = new LogStatement(connection,
             """
             INSERT INTO refusal (session, number, at, listener, client, helo, sender, recipient, command, reply, mail_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (session, number) DO NOTHING
-            """, 11);
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (session, number) DO NOTHING
+            """);
     }
 
     /// <summary>Loads lines in one transaction: all of them or none.</summary>
@@ -44,8 +44,9 @@ internal sealed class LogDayWriter : IDisposable
         }
         catch
         {
-            // Ids that the cache learnt from rows that are now rolled back would be wrong.
+            // Ids that the caches learnt from rows that are now rolled back would be wrong.
             _addresses.Forget();
+            _messages.Forget();
             RollBack();
             throw;
         }
@@ -81,7 +82,7 @@ internal sealed class LogDayWriter : IDisposable
 
     private void Load(RefusalLogged refusal) => _insertRefusal.Run(
         LogValues.Blob(refusal.SessionId), refusal.Number, LogValues.Milliseconds(refusal.At), refusal.Listener, refusal.ClientAddress, refusal.Helo,
-        refusal.Sender is { } sender ? _addresses.IdOf(sender) : null, refusal.Recipient is { } recipient ? _addresses.IdOf(recipient) : null,
+        refusal.Sender is { } sender ? _addresses.IdOf(sender) : LogValue.Null, refusal.Recipient is { } recipient ? _addresses.IdOf(recipient) : LogValue.Null,
         refusal.Command, refusal.Reply, refusal.MailId is { } id ? LogValues.Blob(id.Value) : null);
 
     private void RollBack()

@@ -67,6 +67,7 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
         try
         {
             connection.Open();
+            Execute(connection, $"PRAGMA busy_timeout = {(long)settings.BusyTimeout.TotalMilliseconds}");
             if (Prepare(connection) is not { } version)
                 return connection;
             connection.Dispose();

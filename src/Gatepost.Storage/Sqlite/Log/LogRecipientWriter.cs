@@ -8,28 +8,28 @@ internal sealed class LogRecipientWriter(SqliteConnection connection) : IDisposa
 {
     private readonly LogStatement _describe = new(connection,
         """
-        INSERT INTO recipient (message, number, address, direction, disposition, rule, area) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO recipient (message, number, address, direction, disposition, rule, area) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (message, number) DO UPDATE SET address = excluded.address, direction = excluded.direction,
             disposition = excluded.disposition, rule = excluded.rule, area = excluded.area
-        """, 7);
+        """);
 
     private readonly LogStatement _setStatus = new(connection,
         """
-        INSERT INTO recipient (message, number, status, status_class, status_at, status_rank, note) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO recipient (message, number, status, status_class, status_at, status_rank, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (message, number) DO UPDATE SET status = excluded.status, status_class = excluded.status_class,
             status_at = excluded.status_at, status_rank = excluded.status_rank, note = excluded.note
         WHERE recipient.status IS NULL
             OR (excluded.status_class, excluded.status_at, excluded.status_rank)
                 > (recipient.status_class, recipient.status_at, recipient.status_rank)
-        """, 7);
+        """);
 
     private readonly LogStatement _setAttempt = new(connection,
         """
-        INSERT INTO attempt (message, recipient, attempt, at, next_hop, outcome, reply, tls) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO attempt (message, recipient, attempt, at, next_hop, outcome, reply, tls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (message, recipient, attempt) DO UPDATE SET at = excluded.at, next_hop = excluded.next_hop, outcome = excluded.outcome,
             reply = excluded.reply, tls = excluded.tls
         WHERE (excluded.at, excluded.outcome, excluded.reply, excluded.next_hop) > (attempt.at, attempt.outcome, attempt.reply, attempt.next_hop)
-        """, 8);
+        """);
 
     /// <summary>A recipient as its message's line has it.</summary>
     public void Write(long message, int number, RecipientLogged recipient, long address, DateTimeOffset at)
@@ -39,7 +39,7 @@ internal sealed class LogRecipientWriter(SqliteConnection connection) : IDisposa
         if (recipient.Status is { } status)
         {
             _setStatus.Run(message, number, (int)status, LogValues.StatusClass(status), LogValues.Milliseconds(at),
-                LogValues.StatusRank(at, status, isFirst: true), null);
+                LogValues.StatusRank(at, status, isFirst: true), LogValue.Null);
         }
     }
 

@@ -1,15 +1,16 @@
 using System.Text;
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Spool;
 using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace Gatepost.Storage.Sqlite.Log;
 
-/// <summary>
-/// The two statements of a search, over recipients of messages and over refusals. Only fixed text goes into the SQL; every value is a parameter.
-/// </summary>
+/// <summary>The two statements of a search, over recipients of messages and over refusals.</summary>
 internal static class LogSearchQuery
 {
+    // CROSS JOIN fixes the order: messages first, newest first, then their recipients.
     private const string Messages =
         """
         SELECT message.at, message.mail_id, message.session, message.client, sender.spelling, address.spelling, message.subject,
@@ -18,9 +19,9 @@ internal static class LogSearchQuery
                 SELECT attempt.reply FROM attempt WHERE attempt.message = recipient.message AND attempt.recipient = recipient.number
                 ORDER BY attempt.attempt DESC LIMIT 1), message.reply)
         FROM message
-        JOIN recipient ON recipient.message = message.id
-        JOIN address ON address.id = recipient.address
-        JOIN address AS sender ON sender.id = message.sender
+        CROSS JOIN recipient ON recipient.message = message.id
+        CROSS JOIN address ON address.id = recipient.address
+        CROSS JOIN address AS sender ON sender.id = message.sender
         WHERE message.logged_at IS NOT NULL
         """;
 
@@ -35,78 +36,104 @@ internal static class LogSearchQuery
             SELECT 1 FROM message WHERE message.mail_id = refusal.mail_id AND message.logged_at IS NOT NULL))
         """;
 
-    /// <summary>Recipients of messages, or null when the query cannot match any.</summary>
-    public static SqliteCommand ForMessages(SqliteConnection connection, LogQuery query, int limit)
+    /// <summary>Recipients of messages, or null when none can match.</summary>
+    public static SqliteCommand? ForMessages(SqliteConnection connection, LogQuery query, int limit)
     {
-        var command = connection.CreateCommand();
-        var sql = new StringBuilder(Messages);
-        AddTimes(command, sql, "message.at", query);
-        AddPattern(command, sql, "message.sender", "$sender", query.Sender);
-        AddPattern(command, sql, "recipient.address", "$recipient", query.Recipient);
-        if (query.Subject is { } subject)
-            Add(command, sql, SubjectCondition(subject), ("$subject", SearchText.ToGlob(subject)));
-        if (query.MessageIdHeader is { } header)
-            Add(command, sql, "message.message_id_header IN ($header, $bracketed)", ("$header", Bare(header)), ("$bracketed", $"<{Bare(header)}>"));
-        if (query.ClientAddress is { } client)
-            Add(command, sql, "message.client = $client", ("$client", client));
-        if (query.Disposition is { } disposition)
-            Add(command, sql, "recipient.disposition = $disposition", ("$disposition", LogValues.Name(disposition)));
-        if (query.Status is { } status)
-            Add(command, sql, "message.accepted AND recipient.status = $status", ("$status", (int)status));
-        if (query.Refused is { } refused)
-            sql.Append(refused ? " AND NOT message.accepted" : " AND message.accepted");
-        return Finish(command, sql, " ORDER BY message.at DESC, message.mail_id DESC, recipient.number LIMIT $limit", limit);
+        var conditions = OfMessages(query).ToList();
+        if (!LogCondition.TryChoose(connection, conditions, out var leading))
+            return null;
+        return leading is null
+            ? Command(connection, Messages, conditions, " ORDER BY message.mail_id DESC, recipient.number LIMIT $limit", limit)
+            : Command(connection, $"{Messages} AND message.id IN ({leading.Leading})", conditions,
+                " ORDER BY +message.mail_id DESC, recipient.number LIMIT $limit", limit);
     }
 
-    /// <summary>Refusals, or null when the query asks for what no refusal has.</summary>
+    /// <summary>Refusals, or null when none can match.</summary>
     public static SqliteCommand? ForRefusals(SqliteConnection connection, LogQuery query, int limit)
     {
         if (query.Refused is false || query.Subject is not null || query.MessageIdHeader is not null || query.Disposition is not null || query.Status is not null)
             return null;
-        var command = connection.CreateCommand();
-        var sql = new StringBuilder(Refusals);
-        AddTimes(command, sql, "refusal.at", query);
-        AddPattern(command, sql, "refusal.sender", "$sender", query.Sender);
-        AddPattern(command, sql, "refusal.recipient", "$recipient", query.Recipient);
+        var conditions = OfRefusals(query).ToList();
+        if (!LogCondition.TryChoose(connection, conditions, out var leading))
+            return null;
+        return leading is null
+            ? Command(connection, Refusals, conditions, " ORDER BY refusal.at DESC, refusal.session DESC, refusal.number DESC LIMIT $limit", limit)
+            : Command(connection, $"{Refusals} AND (refusal.session, refusal.number) IN ({leading.Leading})", conditions,
+                " ORDER BY +refusal.at DESC, refusal.session DESC, refusal.number DESC LIMIT $limit", limit);
+    }
+
+    private static IEnumerable<LogCondition> OfMessages(LogQuery query)
+    {
+        if (query.MessageIdHeader is { } header)
+            yield return Header(header.Trim().TrimStart('<').TrimEnd('>'));
+        if (query.Recipient is { } recipient)
+            yield return LogCondition.Address("recipient", "message", "address", "$recipient", recipient);
+        if (query.Sender is { } sender)
+            yield return LogCondition.Address("message", "id", "sender", "$sender", sender);
         if (query.ClientAddress is { } client)
-            Add(command, sql, "refusal.client = $client", ("$client", client));
-        return Finish(command, sql, " ORDER BY refusal.at DESC, refusal.session DESC, refusal.number DESC LIMIT $limit", limit);
-    }
-
-    private static void AddTimes(SqliteCommand command, StringBuilder sql, string column, LogQuery query)
-    {
+            yield return new("+message.client = $client", "SELECT id FROM message WHERE client = $client", ("$client", client));
+        if (query.Subject is { } subject)
+            yield return Subject(SearchText.ToGlob(subject));
+        if (query.Disposition is { } disposition)
+            yield return Disposed(disposition);
+        if (query.Status is { } status)
+            yield return InState(status);
+        if (query.Refused is { } refused)
+            yield return new(refused ? "NOT message.accepted" : "message.accepted", null);
+        // An id begins with its time, so the index of ids is the index of times.
         if (query.Since is { } since)
-            Add(command, sql, column + " >= $since", ("$since", LogValues.Milliseconds(since)));
+            yield return new("message.mail_id >= $since", null, ("$since", LogValues.FirstIdAt(since)));
         if (query.Until is { } until)
-            Add(command, sql, column + " < $until", ("$until", LogValues.Milliseconds(until)));
+            yield return new("message.mail_id < $until", null, ("$until", LogValues.FirstIdAt(until)));
     }
 
-    private static void AddPattern(SqliteCommand command, StringBuilder sql, string column, string parameter, string? pattern)
+    private static IEnumerable<LogCondition> OfRefusals(LogQuery query)
     {
-        if (pattern is null)
-            return;
-        if (SearchText.IsExact(pattern))
-            Add(command, sql, $"{column} IN (SELECT id FROM address WHERE key = {parameter})", (parameter, SearchText.Fold(pattern)));
-        else
-            Add(command, sql, $"{column} IN (SELECT id FROM address WHERE key GLOB {parameter})", (parameter, SearchText.ToGlob(pattern)));
+        const string Key = "session, number";
+        if (query.Recipient is { } recipient)
+            yield return LogCondition.Address("refusal", Key, "recipient", "$recipient", recipient);
+        if (query.Sender is { } sender)
+            yield return LogCondition.Address("refusal", Key, "sender", "$sender", sender);
+        if (query.ClientAddress is { } client)
+            yield return new("+refusal.client = $client", $"SELECT {Key} FROM refusal WHERE client = $client", ("$client", client));
+        if (query.Since is { } since)
+            yield return new("refusal.at >= $since", null, ("$since", LogValues.Milliseconds(since)));
+        if (query.Until is { } until)
+            yield return new("refusal.at < $until", null, ("$until", LogValues.Milliseconds(until)));
     }
 
-    // The trigram index needs three characters in a row; it reads through to the messages by itself where a pattern has none.
-    private static string SubjectCondition(string pattern) => SearchText.IsExact(pattern) && pattern.Length < 3
-        ? "message.subject_key GLOB $subject"
-        : "message.id IN (SELECT rowid FROM subject_index WHERE subject_key GLOB $subject)";
+    private static LogCondition Header(string bare) => new(
+        "+message.message_id_header IN ($header, $bracketed)", "SELECT id FROM message WHERE message_id_header IN ($header, $bracketed)",
+        ("$header", bare), ("$bracketed", $"<{bare}>"));
 
-    private static string Bare(string header) => header.Trim().TrimStart('<').TrimEnd('>');
+    // The indices of exceptions are used only where a query repeats their condition word for word.
+    private static LogCondition Disposed(Disposition disposition) => new(
+        "+recipient.disposition = $disposition",
+        disposition == Disposition.Deliver ? null : "SELECT message FROM recipient WHERE disposition <> 'deliver' AND disposition = $disposition",
+        ("$disposition", LogValues.Name(disposition)));
 
-    private static void Add(SqliteCommand command, StringBuilder sql, string condition, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private static LogCondition InState(RecipientStatus status) => new(
+        "message.accepted AND +recipient.status = $status",
+        status is RecipientStatus.Queued or RecipientStatus.Delivered ? null : "SELECT message FROM recipient WHERE status NOT IN (0, 2) AND status = $status",
+        ("$status", (int)status));
+
+    // The trigram index needs three characters in a row; without them, counting its candidates would read every subject.
+    private static LogCondition Subject(string glob) => new(
+        "+message.subject_key GLOB $subject",
+        glob.Split('*', '[', ']', '?').Any(run => run.EnumerateRunes().Count() >= 3)
+            ? "SELECT rowid FROM subject_index WHERE subject_key GLOB $subject"
+            : null,
+        ("$subject", glob));
+
+    private static SqliteCommand Command(SqliteConnection connection, string select, List<LogCondition> conditions, string order, int limit)
     {
-        sql.Append(" AND ").Append(condition);
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-    }
-
-    private static SqliteCommand Finish(SqliteCommand command, StringBuilder sql, string order, int limit)
-    {
+        var command = connection.CreateCommand();
+        var sql = new StringBuilder(select);
+        foreach (var condition in conditions)
+        {
+            sql.Append(" AND ").Append(condition.Test);
+            condition.Bind(command);
+        }
         command.CommandText = sql.Append(order).ToString();
         command.Parameters.AddWithValue("$limit", limit);
         return command;

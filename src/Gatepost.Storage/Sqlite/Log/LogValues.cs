@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -14,6 +15,14 @@ internal static class LogValues
 
     /// <summary>Sixteen octets, big-endian, so that version 7 ids sort by time.</summary>
     public static byte[] Blob(Guid value) => value.ToByteArray(bigEndian: true);
+
+    /// <summary>What every id of a time or later is not below: an id of version 7 begins with its milliseconds.</summary>
+    public static byte[] FirstIdAt(DateTimeOffset time)
+    {
+        var id = new byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(id, Math.Max(0, Milliseconds(time)) << 16);
+        return id;
+    }
 
     public static Guid ToGuid(byte[] blob) => new(blob, bigEndian: true);
 
