@@ -2,6 +2,7 @@ using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Gatepost.Web.Api;
@@ -39,7 +40,7 @@ internal static class ConfigApi
         };
     }
 
-    private static IResult Verdict(PolicyVerdict verdict) => TypedResults.Json(verdict, AdminJson.Default.PolicyVerdict);
+    private static JsonHttpResult<PolicyVerdict> Verdict(PolicyVerdict verdict) => TypedResults.Json(verdict, AdminJson.Default.PolicyVerdict);
 
     private static RevisionListing Listing(PolicyRevision revision, PolicyService policies) => new(
         revision.Number, revision.Hash, revision.Author, revision.Note, revision.CreatedAt, revision.Number == policies.InForce?.Number);
