@@ -15,6 +15,7 @@ internal static class LimitsReader
         var limits = standard with
         {
             CommandLineOctets = (int)keys.Size("command-line", standard.CommandLineOctets, 512, 65_536),
+            DrainedLineOctets = (int)keys.Size("drained-line", standard.DrainedLineOctets, 4_096, 64 << 20),
             MessageOctets = keys.Size("message-size", standard.MessageOctets, 65_536, 2L << 30),
             ContentLineOctets = (int)keys.Size("content-line", standard.ContentLineOctets, 1_000, 1 << 30),
             HeaderOctets = (int)keys.Size("header-size", standard.HeaderOctets, 16_384, 64 << 20),
