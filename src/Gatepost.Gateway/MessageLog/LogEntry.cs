@@ -139,7 +139,10 @@ public sealed record AttemptLogged : LogEntry
     public string? Tls { get; init; }
 }
 
-/// <summary>A recipient's new state. Key: mail id, recipient; the newest <see cref="LogEntry.At"/> wins.</summary>
+/// <summary>
+/// A recipient's new state. Key: mail id, recipient; the newest <see cref="LogEntry.At"/> wins, but what is gone never waits again, even when the clock was set
+/// back: queued or held, then quarantined, then delivered, bounced or deleted.
+/// </summary>
 public sealed record StatusLogged : LogEntry
 {
     /// <summary>Our id.</summary>

@@ -148,7 +148,8 @@ internal sealed partial class QuarantineRelease(
         [LoggerMessage(1, LogLevel.Information, "The release of {Id} as {NewId}, which a crash interrupted, was finished.")]
         public static partial void Finished(ILogger logger, MailId id, MailId newId);
 
-        [LoggerMessage(2, LogLevel.Warning, "The release of {Id} as {NewId} was interrupted before anything was committed; the message stays in the quarantine.")]
+        [LoggerMessage(2, LogLevel.Warning,
+            "The release of {Id} as {NewId} was interrupted before anything was committed; the message stays in the quarantine.")]
         public static partial void TakenBack(ILogger logger, MailId id, MailId newId);
 
         [LoggerMessage(3, LogLevel.Warning, "Message {Id} goes on as {NewId}, but its rows in the quarantine could not be removed yet; that is tried again.")]

@@ -27,7 +27,9 @@ internal static class SqliteMigration
             return;
         var migrator = context.GetService<IMigrator>();
         var script = migrator.GenerateScript(applied.LastOrDefault(), null, MigrationsSqlGenerationOptions.NoTransactions);
-        await context.Database.ExecuteSqlRawAsync(script.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), cancellationToken);
+        // ExecuteSqlRaw takes braces for parameters.
+        var raw = script.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+        await context.Database.ExecuteSqlRawAsync(raw, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

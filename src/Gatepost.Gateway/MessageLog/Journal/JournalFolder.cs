@@ -13,7 +13,9 @@ internal static class JournalFolder
     private const string Prefix = "journal-";
     private const string Suffix = ".jsonl";
 
-    /// <summary>A segment's name: its number is the time of its birth in Unix milliseconds, or one more than the last when the clock stands or was set back.</summary>
+    /// <summary>
+    /// A segment's name: its number is the time of its birth in Unix milliseconds, or one more than the last when the clock stands or was set back.
+    /// </summary>
     public static string Segment(long number) => Prefix + number.ToString("D14", CultureInfo.InvariantCulture) + Suffix;
 
     public static string PathOf(string segment) => $"{Name}/{segment}";

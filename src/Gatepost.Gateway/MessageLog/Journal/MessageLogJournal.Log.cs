@@ -13,7 +13,8 @@ public sealed partial class MessageLogJournal
         [LoggerMessage(2, LogLevel.Information, "The journal of the message log is written again; no waiting line was lost.")]
         public static partial void WritingAgain(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Error, "{Count} lines of the message log were dropped: the disk has refused them for too long. The mail itself is safe in the spool.")]
+        [LoggerMessage(3, LogLevel.Error,
+            "{Count} lines of the message log were dropped: the disk has refused them for too long. The mail itself is safe in the spool.")]
         public static partial void LinesDropped(ILogger logger, long count);
 
         [LoggerMessage(4, LogLevel.Warning, "The journal of the message log below {Root} could not be synced; it is tried again in a second.")]

@@ -33,7 +33,8 @@ internal sealed partial class BadLines(ISpoolDisk disk, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The line at octet {Offset} of {Segment} cannot be loaded into the message log ({Reason}) and was set aside in {File}.")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "The line at octet {Offset} of {Segment} cannot be loaded into the message log ({Reason}) and was set aside in {File}.")]
         public static partial void LineSetAside(ILogger logger, long offset, string segment, string reason, string file);
     }
 }

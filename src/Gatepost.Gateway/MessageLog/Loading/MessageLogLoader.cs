@@ -183,7 +183,8 @@ public sealed partial class MessageLogLoader : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The message log cannot be loaded now; its lines wait in the journal, and it is tried again in {Wait}. Mail goes on.")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "The message log cannot be loaded now; its lines wait in the journal, and it is tried again in {Wait}. Mail goes on.")]
         public static partial void StoreAway(ILogger logger, Exception error, TimeSpan wait);
     }
 }
