@@ -38,6 +38,13 @@ public sealed partial class InspectionPipeline
     /// <summary>Every inspector that can be asked for, <c>content</c> among them.</summary>
     public ImmutableArray<InspectorDescriptor> Descriptors { get; }
 
+    /// <summary>True when nobody asks for anything but the header fields: then no content is read, and none can take the process down.</summary>
+    public bool ReadsHeadersOnly(PolicySnapshot policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return InspectionPlan.Make(_inspectors, _subscribers, policy) is { Inspectors.IsEmpty: true, Needs: InspectionNeeds.None };
+    }
+
     /// <summary>
     /// Inspects. The task may take as long as the deadlines of all inspectors together: a session waits for it with a limit of its own, and lets it go on. It ends with an exception
     /// only when the token is cancelled or the content itself cannot be read from disk.

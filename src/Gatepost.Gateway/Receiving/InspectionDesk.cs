@@ -29,7 +29,8 @@ internal sealed class InspectionDesk(
         ledger.Enter(message.Id, sha256.Span);
         try
         {
-            return place == InspectionPlace.ChildProcess
+            // A process costs half a second: not for a policy under which nothing of the content is read.
+            return place == InspectionPlace.ChildProcess && !pipeline.ReadsHeadersOnly(policy)
                 ? await child(message, policy, cancellationToken)
                 : await pipeline.InspectAsync(message, policy, cancellationToken);
         }
