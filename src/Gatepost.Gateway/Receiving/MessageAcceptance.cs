@@ -18,7 +18,7 @@ internal sealed class MessageAcceptance(
     GatewaySettings settings, PolicySource policy, InspectionDesk desk, MailSpool spool, SpoolDispatcher dispatcher, IMessageLog log,
     IFailpoints failpoints, TimeProvider time, ILogger<MessageAcceptance> logger)
 {
-    public async ValueTask<SmtpReply> AcceptAsync(
+    public async ValueTask<AcceptanceAnswer> AcceptAsync(
         Envelope envelope, SpoolIntake intake, ListenerSettings listener, CancellationToken cancellationToken)
     {
         await using (intake)
@@ -30,7 +30,7 @@ internal sealed class MessageAcceptance(
                 ? AcceptancePlan.Awaiting(message, settings)
                 : AcceptancePlan.For(inspection, snapshot, settings, listener, time);
             return plan.Outcome.Refusal is { } refusal
-                ? Refuse(message, plan, refusal)
+                ? new AcceptanceAnswer(Refuse(message, plan, refusal), IsLogged: true)
                 : await CommitAsync(message, intake, plan, cancellationToken);
         }
     }
@@ -62,7 +62,7 @@ internal sealed class MessageAcceptance(
         return reply;
     }
 
-    private async ValueTask<SmtpReply> CommitAsync(
+    private async ValueTask<AcceptanceAnswer> CommitAsync(
         MailMessage message, SpoolIntake intake, AcceptancePlan plan, CancellationToken cancellationToken)
     {
         SpoolEntry entry;
@@ -73,7 +73,7 @@ internal sealed class MessageAcceptance(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             ReceivingLog.NotStored(logger, message.Id, e);
-            return RefusalReply.NotStored(message.Id);
+            return new AcceptanceAnswer(RefusalReply.NotStored(message.Id), IsLogged: false);
         }
         var reply = SmtpReply.Of(250, 0, 0, $"Ok: queued as {message.Id}");
         log.Append(plan.Line(message.Content.Length, reply, accepted: true, time.GetUtcNow()));
@@ -81,8 +81,13 @@ internal sealed class MessageAcceptance(
             logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, message.Envelope.Recipients.Length, message.Content.Length, plan.Summary);
         dispatcher.Dispatch(entry);
         failpoints.Hit(FailpointNames.BeforeOurReply);
-        return reply;
+        return new AcceptanceAnswer(reply, IsLogged: true);
     }
 
     private static string SenderOf(MailMessage message) => LogText.Clean(message.Envelope.Sender?.ToString() ?? "");
 }
+
+/// <summary>Our answer to the content.</summary>
+/// <param name="Reply">What is said.</param>
+/// <param name="IsLogged">True when the message's own line in the log says it: a refusal needs no second one.</param>
+internal readonly record struct AcceptanceAnswer(SmtpReply Reply, bool IsLogged);

@@ -17,6 +17,7 @@ internal sealed class ReceivingSession(
     private const int MaxLoggedCommand = 200;
     private int _refusals;
     private bool _hasAnswered;
+    private bool _isLogged;
 
     public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => ValueTask.FromResult(admission switch
     {
@@ -59,27 +60,22 @@ internal sealed class ReceivingSession(
         }
     }
 
-    public ValueTask<SmtpReply> ContentAsync(
+    public async ValueTask<SmtpReply> ContentAsync(
         SmtpSession session, SmtpTransaction transaction, IContentWriter content, ContentFacts facts, CancellationToken cancellationToken)
     {
         _hasAnswered = true;
-        return services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
+        var answer = await services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
+        _isLogged = answer is { IsLogged: true, Reply.IsPositive: false };
+        return answer.Reply;
     }
 
-    public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply) => services.Log.Append(new RefusalLogged
+    public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply)
     {
-        At = services.Time.GetUtcNow(),
-        SessionId = session.Id,
-        Number = _refusals++,
-        Listener = listener.Name,
-        ClientAddress = session.RemoteEndPoint.Address.ToString(),
-        Helo = session.Helo,
-        Sender = mail is null ? null : mail.Sender?.ToString() ?? "",
-        Recipient = RecipientOf(command),
-        Command = command.Length > MaxLoggedCommand ? command[..MaxLoggedCommand] : command,
-        Reply = reply.ToString(),
-        MailId = null,
-    });
+        if (_isLogged)
+            _isLogged = false;
+        else
+            services.Log.Append(Refusal(session, mail, command, reply));
+    }
 
     public void Closed(SmtpSession session, string reason)
     {
@@ -94,6 +90,20 @@ internal sealed class ReceivingSession(
             services.Failpoints.Hit(FailpointNames.AfterOurReply);
         _hasAnswered = false;
     }
+
+    private RefusalLogged Refusal(SmtpSession session, MailCommand? mail, string command, SmtpReply reply) => new()
+    {
+        At = services.Time.GetUtcNow(),
+        SessionId = session.Id,
+        Number = _refusals++,
+        Listener = listener.Name,
+        ClientAddress = session.RemoteEndPoint.Address.ToString(),
+        Helo = session.Helo,
+        Sender = mail is null ? null : mail.Sender?.ToString() ?? "",
+        Recipient = RecipientOf(command),
+        Command = command.Length > MaxLoggedCommand ? command[..MaxLoggedCommand] : command,
+        Reply = reply.ToString(),
+    };
 
     private Messages.Envelope EnvelopeOf(SmtpSession session, SmtpTransaction transaction) => new()
     {

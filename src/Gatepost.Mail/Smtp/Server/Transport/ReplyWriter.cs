@@ -21,6 +21,7 @@ internal sealed class ReplyWriter(Wire wire, Guid sessionId)
         if (reply.Code is < 400 or (>= 500 and <= 504) or 555)
             return reply;
         var id = sessionId.ToString("D");
-        return reply.Text.Contains(id, StringComparison.OrdinalIgnoreCase) ? reply : reply with { Text = $"{reply.Text} (session {id})" };
+        // A refusal that names a message already leads to its whole story.
+        return reply.Text.Contains(" (id ", StringComparison.Ordinal) || reply.Text.Contains(id, StringComparison.OrdinalIgnoreCase) ? reply : reply with { Text = $"{reply.Text} (session {id})" };
     }
 }
