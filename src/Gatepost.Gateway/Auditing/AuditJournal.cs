@@ -36,6 +36,9 @@ public sealed class AuditJournal : IDisposable
         lock (_gate)
         {
             _file ??= Open();
+            // What an append that failed has left is not known to be on disk: it goes, so that no shorter line is followed by its rest.
+            if (_file.Length > _end)
+                _file.SetLength(_end);
             _file.Write([.. octets, (byte)'\n'], _end);
             _file.Sync();
             _end += octets.Length + 1;

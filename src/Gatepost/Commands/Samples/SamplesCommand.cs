@@ -10,7 +10,8 @@ namespace Gatepost.Commands.Samples;
 /// <summary><c>gatepost samples send</c>: the first five minutes with a gateway.</summary>
 internal static class SamplesCommand
 {
-    private const string NewcomersGateway = "127.0.0.1:2525";
+    /// <summary>Where the newcomer's gateway listens.</summary>
+    public const string NewcomersGateway = "127.0.0.1:2525";
     private const string NewcomersRecipient = "you@example.org";
 
     public static Verb Build(AdminCall call)

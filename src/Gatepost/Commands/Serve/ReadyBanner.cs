@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Gatepost.Commands.Samples;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Delivery;
 using Gatepost.Hosting;
@@ -29,7 +31,7 @@ internal static class ReadyBanner
         io.Out.WriteLine("Try, in another terminal:");
         var self = TerminalText.Clean(SelfName(io));
         var data = settings.DataFolder == Path.Combine(io.WorkingFolder, GatewaySettingsLoader.NewcomersDataFolder) ? "" : $" --data {settings.DataFolder}";
-        io.Out.WriteLine($"  {self} samples send{data}");
+        io.Out.WriteLine($"  {self} samples send{To(settings)}{data}");
         io.Out.WriteLine($"  {self} log search{data}");
         io.Out.WriteLine($"  {self} status{data}");
         io.Out.WriteLine();
@@ -37,6 +39,15 @@ internal static class ReadyBanner
     }
 
     private static void Line(CommandIo io, string what, string text) => io.Out.WriteLine($"  {what,-9} {TerminalText.Clean(text)}");
+
+    /// <summary>Where samples go when it is not where they go by themselves.</summary>
+    private static string To(GatewaySettings settings)
+    {
+        var endPoint = settings.Listeners[0].EndPoint;
+        var address = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : endPoint.Address;
+        var reached = new IPEndPoint(address, endPoint.Port).ToString();
+        return reached == SamplesCommand.NewcomersGateway ? "" : $" --to {reached}";
+    }
 
     private static string Target(NextHopRoute route, GatewaySettings settings) => route switch
     {

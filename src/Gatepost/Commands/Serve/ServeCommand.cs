@@ -34,13 +34,19 @@ internal static class ServeCommand
         var place = SettingsPlace.Current() with { WorkingFolder = io.WorkingFolder };
         if (Load(config, io, place) is not { } settings)
             return ExitCode.Usage;
-        if (data is not null)
+        data ??= io.Environment(GlobalOptions.DataVariable);
+        if (!string.IsNullOrEmpty(data))
             settings = settings with { DataFolder = Path.GetFullPath(data, io.WorkingFolder) };
         if (RootRefusal(settings) is { } refusal)
         {
             await io.Error.WriteLineAsync($"gatepost: {refusal}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
+        var problems = ListenerCheck.Problems(settings).ToArray();
+        foreach (var problem in problems)
+            await io.Error.WriteLineAsync($"gatepost: {problem}").ConfigureAwait(false);
+        if (problems.Length > 0)
+            return ExitCode.Failure;
         if (!TryReadPolicy(policy, io, out var first))
             return ExitCode.Usage;
         var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable));
