@@ -9,7 +9,7 @@ namespace Gatepost.Gateway.Receiving;
 
 /// <summary>What a late inspection changes in the spool: the copies that waited give way to those of the decision. Immutable.</summary>
 /// <param name="Snapshot">The record and the states to append.</param>
-/// <param name="NewCopies">Numbers of the copies to dispatch.</param>
+/// <param name="NewCopies">Numbers of the copies to dispatch; those that wait on are tried again by their own clock.</param>
 /// <param name="Decided">The decision.</param>
 internal sealed record LateDecision(SpoolSnapshot Snapshot, ImmutableArray<int> NewCopies, DecisionRecord Decided)
 {
@@ -36,7 +36,7 @@ internal sealed record LateDecision(SpoolSnapshot Snapshot, ImmutableArray<int> 
         {
             Status = copy.Outcome.Waiting(), At = now, NextAttempt = null, By = "late inspection",
         }));
-        return new LateDecision(new SpoolSnapshot(next, [.. states]), [.. added.Select(copy => copy.Number)], record);
+        return new LateDecision(new SpoolSnapshot(next, [.. states]), [.. added.Where(copy => copy.Outcome != SpoolOutcome.AwaitInspection).Select(copy => copy.Number)], record);
     }
 
     /// <summary>The message's line once more, now with its decision, and the new state of those who waited.</summary>

@@ -73,6 +73,8 @@ internal sealed class LateInspection(
         var inspection = await desk.InspectAsync(message, snapshot, cancellationToken);
         var decision = PolicyEngine.Decide(inspection, snapshot);
         var outcome = FrontOutcomes.AfterAcceptance(decision);
+        if (outcome.Copies.All(copy => copy.Outcome == SpoolOutcome.AwaitInspection))
+            return false;
         var decided = AcceptancePlan.DecisionRecordOf(inspection, decision, AcceptancePlan.DirectionsOf(message, snapshot), snapshot, outcome.Note, time);
         LateDecision? late = null;
         await spool.ReplaceCopiesAsync(entry, current => (late = LateDecision.For(current, outcome.Copies, decided, time.GetUtcNow()))?.Snapshot, cancellationToken);

@@ -70,6 +70,8 @@ internal sealed class FakeInspector(string name, Func<InspectionContext, Cancell
 
     public bool Enabled { get; init; } = true;
 
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
     public int Calls { get; private set; }
 
     public InspectorDescriptor Descriptor => new()
@@ -79,7 +81,7 @@ internal sealed class FakeInspector(string name, Func<InspectionContext, Cancell
         Needs = Needs,
         Stage = Stage,
         Kind = Kind,
-        Deadline = TimeSpan.FromSeconds(10),
+        Deadline = Patience,
         Categories = [FindingCategory.Content],
     };
 
