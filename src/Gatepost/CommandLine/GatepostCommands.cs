@@ -36,7 +36,7 @@ internal static class GatepostCommands
         {
             return ExitCode.Failure;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The reader of a pipe went away, or a file that the verb writes refused.
             await io.Error.WriteLineAsync("gatepost: " + TerminalText.Clean(exception.Message)).ConfigureAwait(false);

@@ -105,6 +105,40 @@ public class CheckJsonTests : IDisposable
         Assert.Equal("deliver", JsonDocument.Parse(_run.Out).RootElement.GetProperty("disposition").GetString());
     }
 
+    [Theory]
+    [InlineData("outgoing", "hold")]
+    [InlineData("incoming", "deliver")]
+    public async Task The_direction_leaves_the_internal_domains_as_they_are(string direction, string disposition)
+    {
+        _run.Write("policy.yaml", """
+            gatepost-policy: 1
+            internal-domains: ["*.example.org", example.org]
+            next-hops: [{to: "*", mx: true}]
+            areas: {default: {expires-after: 30d}, refused: {expires-after: 30d}}
+            rules:
+              - name: out
+                route: {direction: outgoing}
+                then: hold
+              - name: spoof
+                when: {spoofed-internal-sender: true}
+                then: delete
+            """);
+        // A wildcard could not be taken out of the domains, and a domain put into them makes a stranger's own address a spoofed one.
+        _run.Write("m.eml", "From: a@example.net\nTo: b@example.net\nSubject: Hello\n\nHello\n");
+        Assert.Equal(0, await _run.RunAsync("check", "--json", "--policy", "policy.yaml", "--direction", direction, "--to", "b@x.example.org", "--to", "b@example.net", "m.eml"));
+        var recipients = JsonDocument.Parse(_run.Out).RootElement.GetProperty("recipients").EnumerateArray();
+        Assert.All(recipients, recipient => Assert.Equal(disposition, recipient.GetProperty("disposition").GetString()));
+    }
+
+    [Fact]
+    public async Task An_empty_folder_has_no_file_that_could_not_be_read()
+    {
+        Directory.CreateDirectory(Path.Combine(_run.Folder, "empty"));
+        Assert.Equal(0, await _run.RunAsync("check", "--json", "empty"));
+        Assert.Equal("", _run.Out);
+        Assert.Equal(1, await _run.RunAsync("check", "--json", "nowhere"));
+    }
+
     private async Task<JsonElement> CheckAsync(string mail)
     {
         _run.Write("m.eml", mail);

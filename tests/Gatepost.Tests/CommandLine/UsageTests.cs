@@ -46,6 +46,20 @@ public class UsageTests : IDisposable
         Assert.Contains("--help", _run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_the_system_refuses_is_a_sentence_and_code_1()
+    {
+        _run.Write("m.eml", TestMails.Clean);
+        using var output = new RefusingWriter();
+        using var error = new StringWriter();
+        var io = new CommandIo
+        {
+            Out = output, Error = error, OpenInput = () => Stream.Null, OutIsTerminal = false, Width = 120, Environment = _ => null, WorkingFolder = _run.Folder,
+        };
+        Assert.Equal(1, await GatepostCommands.RunAsync(["check", "--json", "m.eml"], io, TestContext.Current.CancellationToken));
+        Assert.Contains("gatepost: Access to the path 'out' is denied.", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("status")]
     [InlineData("queue list")]
@@ -113,4 +127,9 @@ public class UsageTests : IDisposable
     private static string[] Words(string example) => example.Trim().Split(" | ")[0].Split(" > ")[0]
         .Replace("gatepost ", "", StringComparison.Ordinal).Replace(" ID", " 0197e2a4-5a7c-7cc0-8f5e-2f1d6c9b3a10", StringComparison.Ordinal)
         .Split('\'').SelectMany((piece, index) => index % 2 == 1 ? [piece] : piece.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+
+    private sealed class RefusingWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new UnauthorizedAccessException("Access to the path 'out' is denied.");
+    }
 }

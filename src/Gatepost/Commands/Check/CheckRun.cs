@@ -23,7 +23,7 @@ internal sealed class CheckRun(CommandIo io, MessageCheck check, Action<CheckRes
                 Finish(result);
         }).ConfigureAwait(false);
         EndProgress(started);
-        return _failed == 0 && _done > 0 ? ExitCode.Success : ExitCode.Failure;
+        return _failed == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
     /// <summary>The edge of one message: whatever goes wrong with it, the others are checked.</summary>

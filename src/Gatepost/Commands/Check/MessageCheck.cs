@@ -20,23 +20,12 @@ internal sealed class MessageCheck(InspectionPipeline pipeline, PolicySnapshot p
         var headers = HeaderScanner.Scan(content);
         var id = CheckEnvelope.IdOf(headers);
         var envelope = CheckEnvelope.Of(options, headers, time.GetUtcNow());
-        var snapshot = WithDirection(envelope);
-        var inspection = await pipeline.InspectAsync(new MailMessage(id ?? MailId.New(time), envelope, content), snapshot, cancellationToken).ConfigureAwait(false);
-        var decision = PolicyEngine.Decide(inspection, snapshot);
-        return Result(source.Path, id, inspection, decision, snapshot) with
+        var inspection = await pipeline.InspectAsync(new MailMessage(id ?? MailId.New(time), envelope, content), policy, cancellationToken).ConfigureAwait(false);
+        var decision = PolicyEngine.Decide(inspection, policy, options.Direction);
+        return Result(source.Path, id, inspection, decision, policy) with
         {
             ElapsedMs = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 1),
         };
-    }
-
-    /// <summary>The user says which way the message goes: then its recipients are ours, or they are not, whatever the policy's domains are.</summary>
-    private PolicySnapshot WithDirection(Envelope envelope)
-    {
-        var recipients = envelope.Recipients.Select(recipient => recipient.Address.Domain).Where(domain => domain.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase);
-        var domains = options.Direction == Direction.Incoming
-            ? policy.InternalDomains.Patterns.Concat(recipients)
-            : policy.InternalDomains.Patterns.Except(recipients, StringComparer.OrdinalIgnoreCase);
-        return policy with { InternalDomains = new DomainSet(domains) };
     }
 
     private static CheckResult Result(string path, MailId? id, MessageInspection inspection, Decision decision, PolicySnapshot snapshot)
