@@ -72,7 +72,7 @@ internal sealed class PhraseMatcher
     /// </summary>
     internal static string Fold(string text)
     {
-        var normal = Normalized(text);
+        var normal = NormalText.Of(text);
         var folded = new StringBuilder(normal.Length);
         foreach (var c in normal)
         {
@@ -89,18 +89,5 @@ internal sealed class PhraseMatcher
         if (folded.Length > 0 && folded[^1] == ' ')
             folded.Length--;
         return folded.ToString();
-    }
-
-    private static string Normalized(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate: no reader shows it, and the text is searched as it is.
-            return text;
-        }
     }
 }
