@@ -34,6 +34,12 @@ public sealed class HeaderField
     /// <summary>Unfolded and decoded (RFC 2047, undeclared 8-bit detected); invalid Unicode is U+FFFD.</summary>
     public string Value => _value ??= HeaderText.Decode(_octets.Span);
 
+    /// <summary>
+    /// Unfolded, with RFC 2047 words as they stand. A mail program reads addresses from this and decodes afterwards, so that what looks like syntax in
+    /// <see cref="Value"/> may be none. Decoded at every reading; the value itself where the field was made from one.
+    /// </summary>
+    public string RawValue => _octets.IsEmpty ? Value : HeaderText.Unfolded(_octets.Span);
+
     /// <summary>Octets from the start of the content.</summary>
     public int Offset { get; }
 

@@ -24,6 +24,9 @@ internal static class HeaderText
         }
     }
 
+    /// <summary>The same without decoding of encoded words.</summary>
+    public static string Unfolded(ReadOnlySpan<byte> octets) => Charset.DecodeUndeclared(Unfold(octets, new byte[octets.Length]));
+
     /// <summary>Removes line ends (RFC 5322 section 2.2.3 keeps the white space after them) and the white space around the value.</summary>
     private static ReadOnlySpan<byte> Unfold(ReadOnlySpan<byte> octets, Span<byte> buffer)
     {

@@ -29,6 +29,9 @@ internal sealed record PolicyFacts(MessageInspection Inspection, PolicySnapshot 
         Inspection.Parts.Where(part => !part.IsMultipart && (part.IsMember ? inArchives : part.IsAttachment));
 
     /// <summary>The values of every field of a name.</summary>
-    public IEnumerable<string> HeaderValues(string name) =>
-        Inspection.Headers.Fields.Where(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value);
+    public IEnumerable<string> HeaderValues(string name) => HeaderFields(name).Select(field => field.Value);
+
+    /// <summary>Every field of a name.</summary>
+    public IEnumerable<HeaderField> HeaderFields(string name) =>
+        Inspection.Headers.Fields.Where(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase));
 }

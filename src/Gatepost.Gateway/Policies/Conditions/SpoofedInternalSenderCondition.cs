@@ -22,7 +22,7 @@ internal sealed class SpoofedInternalSenderCondition(bool expected) : PolicyCond
     public override ConditionMatch? Evaluate(PolicyFacts facts)
     {
         var domain = facts.Inspection.Message.Envelope.IsRelayClient ? null
-            : facts.HeaderValues("From").SelectMany(FromDomains.Read).FirstOrDefault(facts.Snapshot.InternalDomains.Contains);
+            : facts.HeaderFields("From").SelectMany(FromDomains.Read).FirstOrDefault(facts.Snapshot.InternalDomains.Contains);
         if (expected != domain is not null)
             return null;
         return domain is null ? new ConditionMatch("no internal sender address from outside")
