@@ -6,14 +6,28 @@ namespace Gatepost.Mail.Mime;
 /// <summary>Makes the names that parts and members claim fit to be shown and compared.</summary>
 internal static class FileName
 {
-    /// <summary>Null for an empty name. Invalid Unicode becomes U+FFFD; control characters stay, since they are evidence.</summary>
+    /// <summary>At most so many characters; null for an empty name. Invalid Unicode becomes U+FFFD; control characters stay, since they are evidence.</summary>
     public static string? Clean(string? name, int maxCharacters)
     {
         if (string.IsNullOrWhiteSpace(name))
             return null;
         var recovered = Recover(name);
-        var cut = recovered.Length > maxCharacters ? recovered[..maxCharacters] : recovered;
-        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(cut));
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Cut(recovered, maxCharacters)));
+    }
+
+    /// <summary>
+    /// Takes the middle out of a name that is too long: its end is what a system opens it by. Of the blanks and dots behind that, which Windows drops, one stays as evidence.
+    /// </summary>
+    private static string Cut(string name, int maxCharacters)
+    {
+        if (name.Length <= maxCharacters)
+            return name;
+        var end = name.AsSpan().TrimEnd(". \t").Length;
+        var kept = name.AsSpan(0, Math.Min(end + 1, name.Length));
+        if (kept.Length <= maxCharacters)
+            return kept.ToString();
+        var head = maxCharacters / 2;
+        return string.Concat(kept[..head], "\u2026", kept[^(maxCharacters - head - 1)..]);
     }
 
     /// <summary>

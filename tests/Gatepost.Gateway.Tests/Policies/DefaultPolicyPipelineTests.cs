@@ -1,4 +1,5 @@
 using System.Text;
+using Gatepost.Gateway.Inspectors.Attachments;
 using Gatepost.Gateway.Inspectors.TestStrings;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
@@ -42,6 +43,31 @@ public sealed class DefaultPolicyPipelineTests
     }
 
     [Theory]
+    [InlineData("gnp.\u202Eslx.txt", "deceptive attachment names")]
+    [InlineData("plan\u200B.txt", "deceptive attachment names")]
+    [InlineData("../../plan.txt", "deceptive attachment names")]
+    [InlineData("تقرير\u200F.txt", null)]
+    [InlineData("見積書 2026.txt", null)]
+    public async Task A_name_that_is_made_to_deceive_goes_to_the_attachments_area(string name, string? rule)
+    {
+        var decision = await DecideAsync(TestMessage.Mixed(TestMessage.TextPart("see"), TestMessage.Attachment(Encoded(name), "plan"u8.ToArray())));
+        Assert.Equal((rule, rule is null ? null : "attachments"), (decision.Rule, decision.Area));
+    }
+
+    [Theory]
+    [InlineData(".exe", "dangerous attachments")]
+    [InlineData(".exe . . .", "dangerous attachments")]
+    [InlineData(".txt", null)]
+    public async Task A_name_of_thousands_of_characters_keeps_its_extension(string end, string? rule) => Assert.Equal(
+        rule, (await DecideAsync(TestMessage.Mixed(TestMessage.TextPart("see"), TestMessage.Attachment(new string('a', 3_000) + end, "plan"u8.ToArray())))).Rule);
+
+    [Theory]
+    [InlineData(".exe", "dangerous attachments")]
+    [InlineData(".txt", null)]
+    public async Task Blanks_behind_the_extension_do_not_push_it_out_of_a_long_name(string end, string? rule) => Assert.Equal(
+        rule, (await DecideAsync(TestMessage.Mixed(TestMessage.TextPart("see"), TestMessage.Attachment("a" + end + new string(' ', 3_000), "plan"u8.ToArray())))).Rule);
+
+    [Theory]
     [InlineData("日本語の件名", "本文です")]
     [InlineData("Привет", "Это обычное письмо")]
     [InlineData("中文主题", "这是一封普通的邮件")]
@@ -71,11 +97,13 @@ public sealed class DefaultPolicyPipelineTests
         Assert.Contains(Convert.ToBase64String("good"u8), sent, StringComparison.Ordinal);
     }
 
+    private static string Encoded(string name) => $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}?=";
+
     private static async Task<RecipientDecision> DecideAsync(string message) => (await DecideAsync(message, Policy)).Decision;
 
     private static async Task<(RecipientDecision Decision, MessageContent Content)> DecideAsync(string message, PolicySnapshot policy)
     {
-        var fixture = new InspectionFixture(new TestStringsInspector());
+        var fixture = new InspectionFixture(new TestStringsInspector(), new AttachmentsInspector());
         var content = TestMessage.Content(message);
         var envelope = new Envelope { Listener = "mx", Sender = new EmailAddress("a", "example.com"), Recipients = [new(new EmailAddress("b", "example.org"))], ReceivedAt = default };
         var inspection = await fixture.Pipeline.InspectAsync(new MailMessage(MailId.New(fixture.Time), envelope, content), policy, TestContext.Current.CancellationToken);

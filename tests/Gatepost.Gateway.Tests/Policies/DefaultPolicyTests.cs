@@ -1,5 +1,6 @@
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Policies;
+using Gatepost.Mail.Mime;
 using Gatepost.Testing.Policies;
 
 namespace Gatepost.Gateway.Tests.Policies;
@@ -62,6 +63,32 @@ public sealed class DefaultPolicyTests
         Assert.Equal(isCaught ? "attachments" : null, Decide(new InspectionBuilder().Attached("2", "a.zip").Member("2/1", name, isEncrypted: false)).Area);
     }
 
+    [Theory]
+    [InlineData("ws")]
+    [InlineData("msh")]
+    [InlineData("xbap")]
+    [InlineData("appref-ms")]
+    [InlineData("app")]
+    [InlineData("command")]
+    public void What_the_inspector_calls_executable_is_a_dangerous_extension_too(string extension) =>
+        Assert.Equal("dangerous attachments", Decide(new InspectionBuilder().Attached("2", "a." + extension)).Rule);
+
+    [Theory]
+    [InlineData("NAME_REVERSED", "attachments")]
+    [InlineData("NAME_CONTROL_CHARACTERS", "attachments")]
+    [InlineData("NAME_DOUBLE_EXTENSION", "attachments")]
+    [InlineData("NAME_WITH_PATH", "attachments")]
+    [InlineData("EXECUTABLE_IN_ARCHIVE", "attachments")]
+    [InlineData("NAME_CONFLICT", null)]
+    public void A_finding_about_a_name_goes_to_the_attachments_area(string name, string? area) =>
+        Assert.Equal(area, Decide(new InspectionBuilder().Attached("2", "a.pdf").Found(FindingCategory.Attachment, name, "2", "attachments")).Area);
+
+    [Theory]
+    [InlineData("evil.exe", "dangerous attachments")]
+    [InlineData("b.pdf", null)]
+    public void Of_two_names_of_one_file_both_are_read(string other, string? rule) => Assert.Equal(
+        rule, Decide(new InspectionBuilder().Part(new MessagePart { Path = "2", Name = "a.pdf", OtherName = other, IsAttachment = true })).Rule);
+
     [Fact]
     public void Card_numbers_go_to_the_data_loss_area() =>
         Assert.Equal("data-loss", Decide(new InspectionBuilder().Text("My card is 4111 1111 1111 1111, thanks")).Area);
@@ -84,6 +111,7 @@ public sealed class DefaultPolicyTests
     public void It_asks_for_what_it_reads_and_has_its_areas_and_next_hops()
     {
         Assert.Equal(InspectionNeeds.Parts | InspectionNeeds.Text, Policy.Needs);
+        Assert.Contains(FindingCategory.Attachment, Policy.RequiredCategories.AsEnumerable());
         Assert.Contains(FindingCategory.Virus, Policy.RequiredCategories.AsEnumerable());
         Assert.Equal(["attachments", "data-loss", "default", "refused", "spam"], Policy.Areas.Keys.Order());
         Assert.Equal("inbox", Policy.NextHops.Find(new Gatepost.Mail.Addresses.EmailAddress("a", "example.org"))!.Maildir);

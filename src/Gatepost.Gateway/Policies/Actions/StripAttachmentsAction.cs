@@ -37,12 +37,13 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
 
     public override ActionResult Apply(ConditionMatch match, PolicyFacts facts, string rule)
     {
-        var paths = Chosen(match, facts).Select(path => Outermost(facts, path)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        var carriers = facts.Inspection.Parts.Where(part => !part.IsMember && !part.IsMultipart).Select(part => part.Path).ToHashSet(StringComparer.Ordinal);
+        var paths = Chosen(match, facts).Select(path => Outermost(carriers, path)).Distinct(StringComparer.Ordinal).ToImmutableArray();
         if (paths.IsEmpty)
             return new ActionResult("no attachment to strip") { IsDone = false };
         if (!settings.EvenIfSigned && SignedCondition.SealedType(facts.Inspection) is { } type)
             return new ActionResult($"attachments not stripped, since the message is signed or encrypted by its sender ({type})") { IsDone = false };
-        var names = PartWords.List([.. paths.Select(path => PartWords.File(facts.Inspection, path))]);
+        var names = PartWords.List(paths, path => PartWords.File(facts.Inspection, path));
         var notice = settings.Notice
             .Replace("{attachments}", names, StringComparison.Ordinal).Replace("{rule}", rule, StringComparison.Ordinal);
         return new ActionResult($"stripped {names}") { Edits = [new StripPartsEdit(paths, notice)] };
@@ -56,13 +57,18 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
     }
 
     /// <summary>The MIME part to take out: itself, or the archive that holds it.</summary>
-    private static string Outermost(PolicyFacts facts, string path) =>
-        facts.Inspection.Parts.FirstOrDefault(part => !part.IsMember && !part.IsMultipart
-            && (path == part.Path || path.StartsWith(part.Path + "/", StringComparison.Ordinal)))?.Path ?? path;
+    private static string Outermost(HashSet<string> carriers, string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
+        {
+            if (carriers.TryGetValue(path[..end], out var carrier))
+                return carrier;
+        }
+        return path;
+    }
 
-    private bool IsNamed(MessagePart part) => part.Name is { } name
-        && (settings.Names.Any(pattern => pattern.IsMatch(name))
-            || settings.Extensions.Any(pattern => pattern.IsMatch(AttachmentExtensionCondition.Extension(name))));
+    private bool IsNamed(MessagePart part) => PartNames.Of(part).Any(name => settings.Names.Any(pattern => pattern.IsMatch(name))
+        || settings.Extensions.Any(pattern => pattern.IsMatch(AttachmentExtensionCondition.Extension(name))));
 
     private static StripAttachmentsAction Read(YamlKeys keys, ActionScope scope)
     {

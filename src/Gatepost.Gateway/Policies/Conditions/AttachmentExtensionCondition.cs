@@ -45,10 +45,10 @@ internal sealed class AttachmentExtensionCondition(
 
     private bool IsWanted(MessagePart part)
     {
-        var extension = Extension(part.Name ?? "");
+        var claimed = PartNames.Of(part).DefaultIfEmpty("").Select(Extension);
         return extensions.IsEmpty
-            ? !allowed.Any(pattern => pattern.IsMatch(extension))
-            : extension.Length > 0 && extensions.Any(pattern => pattern.IsMatch(extension));
+            ? claimed.Any(extension => !allowed.Any(pattern => pattern.IsMatch(extension)))
+            : claimed.Any(extension => extension.Length > 0 && extensions.Any(pattern => pattern.IsMatch(extension)));
     }
 
     private static string Words(ImmutableArray<WildcardPattern> patterns) => PartWords.Or(patterns.Select(pattern => pattern.Text));

@@ -11,7 +11,7 @@ internal static class AttachmentMatch
     {
         ArgumentNullException.ThrowIfNull(facts);
         var matching = parts.ToArray();
-        return matching.Length == 0 ? null : new ConditionMatch(PartWords.List([.. matching.Select(because)]))
+        return matching.Length == 0 ? null : new ConditionMatch(PartWords.List(matching, because))
         {
             Plain = plain(matching[0]),
             Parts = [.. matching.Select(part => part.Path)],

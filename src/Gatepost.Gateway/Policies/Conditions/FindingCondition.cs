@@ -45,7 +45,7 @@ internal sealed class FindingCondition(
         var found = facts.Inspection.Findings.Where(IsWanted).ToImmutableArray();
         if (found.IsEmpty)
             return null;
-        return new ConditionMatch(PartWords.List([.. found.Select(finding => Words(facts, finding))]))
+        return new ConditionMatch(PartWords.List(found, finding => Words(facts, finding)))
         {
             Plain = FindingCategoryWords.Plain(found[0]),
             Findings = found,

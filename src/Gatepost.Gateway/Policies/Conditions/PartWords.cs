@@ -35,6 +35,13 @@ internal static class PartWords
         _ => string.Join(", ", items.Take(ShownItems)) + $" and {items.Count - ShownItems} more",
     };
 
+    /// <summary>The same, with words made only for those that are shown: a message may hold ten thousand.</summary>
+    public static string List<T>(IReadOnlyList<T> items, Func<T, string> words)
+    {
+        var shown = items.Take(ShownItems).Select(words).ToArray();
+        return items.Count <= ShownItems ? List(shown) : string.Join(", ", shown) + $" and {items.Count - ShownItems} more";
+    }
+
     /// <summary>All of a list, as alternatives of an administrator's own words.</summary>
     public static string Or(IEnumerable<string> items)
     {

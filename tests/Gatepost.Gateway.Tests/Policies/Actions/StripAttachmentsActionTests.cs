@@ -61,5 +61,37 @@ public sealed class StripAttachmentsActionTests
         Assert.Empty(Errors(Head + rule + "{strip-attachments: all}\n"));
     }
 
+    [Theory]
+    [InlineData("strip-attachments")]
+    [InlineData("{strip-attachments: all}")]
+    public void The_work_grows_with_the_parts_and_not_with_their_square(string then)
+    {
+        var policy = Rules("  - name: r\n    when: {" + Exe + "}\n    then: " + then + "\n");
+        var message = Many(10_000).Build();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var decision = PolicyEngine.Decide(message, policy).Recipients[0];
+        watch.Stop();
+        Assert.Equal(5_001, Assert.IsType<StripPartsEdit>(decision.Edits.Single()).Parts.Length);
+        Assert.StartsWith("attachment part 2/1 (a.zip/run.exe), attachment part 3 (run.exe), ", decision.Matches.Single().Because, StringComparison.Ordinal);
+        Assert.EndsWith(" and 9997 more", decision.Matches.Single().Because, StringComparison.Ordinal);
+        // The square took a hundred million comparisons or words, some gigabytes and half a minute.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40_000_000);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    [Fact]
+    public void Another_name_of_the_same_part_is_stripped_too() => Assert.Equal(["5"], Assert.IsType<StripPartsEdit>(Then(
+        "{strip-attachments: {names: other.*}}", Message.Part(new MessagePart { Path = "5", Name = "a.pdf", OtherName = "other.exe", IsAttachment = true }).Build(), Exe).Edits.Single()).Parts);
+
+    /// <summary>Half of them in one archive.</summary>
+    private static InspectionBuilder Many(int count)
+    {
+        var message = new InspectionBuilder().Attached("2", "a.zip");
+        for (var i = 1; i <= count / 2; i++)
+            message.Member($"2/{i}", "run.exe").Attached($"{i + 2}", "run.exe");
+        return message;
+    }
+
     private static string Notice(string then) => Assert.IsType<StripPartsEdit>(Then(then, Message.Build(), Exe).Edits.Single()).Notice;
 }

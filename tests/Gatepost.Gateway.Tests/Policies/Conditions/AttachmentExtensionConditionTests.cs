@@ -18,6 +18,9 @@ public sealed class AttachmentExtensionConditionTests
     [InlineData("run.exe\u200B", "exe", true)]
     [InlineData("gpj.\u202Eexe", "\"*exe\"", true)]
     [InlineData("x.vbs", "vb*", true)]
+    [InlineData("evil.exe\0.txt", "exe", true)]
+    [InlineData("evil.exe\0.txt", "{not-in: txt}", true)]
+    [InlineData("notes.txt\0.txt", "exe", false)]
     [InlineData("run.exe.pdf", "exe", false)]
     [InlineData("exe", "exe", false)]
     [InlineData("run.exe1", "exe", false)]
@@ -39,6 +42,15 @@ public sealed class AttachmentExtensionConditionTests
         Assert.NotNull(Match("attachment-extension: {not-in: [zip, pdf]}", message));
         Assert.Null(Match("attachment-extension: {not-in: [zip, pdf], in-archives: false}", message));
     }
+
+    [Theory]
+    [InlineData("attachment-extension: exe", true)]
+    [InlineData("attachment-extension: {not-in: pdf}", true)]
+    [InlineData("attachment-extension: {not-in: [pdf, exe]}", false)]
+    [InlineData("attachment-name: evil.*", true)]
+    [InlineData("attachment-name: good.*", false)]
+    public void Another_name_of_the_same_part_counts_too(string condition, bool holds) => Assert.Equal(holds, Match(
+        condition, new InspectionBuilder().Part(new MessagePart { Path = "2", Name = "a.pdf", OtherName = "evil.exe", IsAttachment = true }).Build()) is not null);
 
     [Fact]
     public void The_sender_reads_which_attachment_it_was()
