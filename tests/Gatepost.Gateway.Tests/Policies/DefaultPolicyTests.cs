@@ -77,7 +77,7 @@ public sealed class DefaultPolicyTests
     [InlineData("NAME_REVERSED", "attachments")]
     [InlineData("NAME_CONTROL_CHARACTERS", "attachments")]
     [InlineData("NAME_DOUBLE_EXTENSION", "attachments")]
-    [InlineData("NAME_WITH_PATH", "attachments")]
+    [InlineData("NAME_WITH_PATH", null)]
     [InlineData("EXECUTABLE_IN_ARCHIVE", "attachments")]
     [InlineData("NAME_CONFLICT", null)]
     public void A_finding_about_a_name_goes_to_the_attachments_area(string name, string? area) =>
