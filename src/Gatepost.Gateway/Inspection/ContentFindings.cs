@@ -9,7 +9,7 @@ namespace Gatepost.Gateway.Inspection;
 /// </summary>
 public static class ContentFindings
 {
-    /// <summary>A part that breaks its format.</summary>
+    /// <summary>A part that breaks its format and was read all the same.</summary>
     public const string Malformed = "MALFORMED_PART";
 
     /// <summary>A part that needs a password.</summary>
@@ -42,6 +42,7 @@ public static class ContentFindings
         {
             PartProblemKind.Encrypted => (FindingCategory.Encrypted, Encrypted),
             PartProblemKind.Malformed => (FindingCategory.Malformed, Malformed),
+            PartProblemKind.Unread => (FindingCategory.Unscannable, UnscannableNames.Unread),
             PartProblemKind.Unsupported => (FindingCategory.Unscannable, UnscannableNames.Unsupported),
             _ => (FindingCategory.Unscannable, UnscannableNames.LimitReached),
         };

@@ -21,6 +21,9 @@ public static class UnscannableNames
     /// <summary>Packed or encoded in a way that cannot be read.</summary>
     public const string Unsupported = "UNSUPPORTED_FORMAT";
 
+    /// <summary>Damaged, or made so that programs see different content in it: something in it was not inspected.</summary>
+    public const string Unread = "UNREAD_PART";
+
     /// <summary>The content took the process down before (in-flight ledger).</summary>
     public const string Poison = "POISON";
 }

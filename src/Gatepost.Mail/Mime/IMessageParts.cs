@@ -27,7 +27,7 @@ public enum PartProblemKind
     /// <summary>A limit of bytes, depth, count or ratio.</summary>
     LimitReached = 0,
 
-    /// <summary>Damaged.</summary>
+    /// <summary>Breaks its format, but was read all the same.</summary>
     Malformed,
 
     /// <summary>Needs a password.</summary>
@@ -35,6 +35,9 @@ public enum PartProblemKind
 
     /// <summary>A method of packing or encoding that we cannot read.</summary>
     Unsupported,
+
+    /// <summary>Damaged or ambiguous, so that content in it was not seen, or another program sees other content.</summary>
+    Unread,
 }
 
 /// <summary>A text that a reader sees.</summary>

@@ -50,7 +50,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         }
         catch (FormatException error)
         {
-            scanner.Problems.Add(new PartProblem("", PartProblemKind.Malformed, $"the MIME structure cannot be read: {error.Message}"));
+            scanner.Problems.Add(new PartProblem("", PartProblemKind.Unread, $"the MIME structure cannot be read: {error.Message}"));
         }
         scanner.ReportGuard(masked);
         return (scanner.Parts, scanner.Problems);
@@ -152,6 +152,9 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     private void AddNode(ContentType contentType, string? path)
     {
         _depth++;
+        // The reader takes all of it for a preamble, which nobody inspects.
+        if (contentType.IsMimeType("multipart", "*") && string.IsNullOrEmpty(contentType.Boundary))
+            Problems.Add(new PartProblem(path ?? "", PartProblemKind.Unread, $"{contentType.MimeType} without a boundary"));
         if (path is not null)
             Add(new ScannedPart(_fields.ToPart(contentType, path, _limits, Problems) with { IsMultipart = true }, null, 0));
     }
@@ -178,6 +181,6 @@ internal sealed class MimeScanner : MimeReader, IDisposable
             return;
         Problems.Add(_depth + 1 >= _limits.MimeDepth
             ? new PartProblem(path, PartProblemKind.LimitReached, $"more than {_limits.MimeDepth} multiparts within each other")
-            : new PartProblem(path, PartProblemKind.Malformed, $"{contentType.MimeType} without a boundary or in a transfer encoding that RFC 2045 forbids for it"));
+            : new PartProblem(path, PartProblemKind.Unread, $"{contentType.MimeType} without a boundary or in a transfer encoding that RFC 2045 forbids for it"));
     }
 }

@@ -224,8 +224,23 @@ public sealed class InspectionPipelineTests
         var encrypted = findings.Single(finding => finding.Category == FindingCategory.Encrypted);
         Assert.Equal((ContentFindings.Encrypted, "1/1"), (encrypted.Name, encrypted.Part));
         Assert.StartsWith("secret.txt: ", encrypted.Evidence, StringComparison.Ordinal);
-        Assert.Equal("2", findings.Single(finding => finding.Category == FindingCategory.Malformed).Part);
+        Assert.Equal("2", findings.Single(finding => finding.Category == FindingCategory.Unscannable && finding.Name == UnscannableNames.Unread).Part);
     }
+
+    [Theory]
+    [InlineData("Content-Type: multipart/mixed\r\n\r\nno boundary")]
+    [InlineData("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nU3ViamVjdDogeA0KDQpib2R5")]
+    public async Task A_structure_that_was_not_opened_is_unscannable(string part)
+    {
+        var finding = Assert.Single((await new InspectionFixture().InspectAsync(TestMessage.Mixed(part))).Findings);
+        Assert.Equal((FindingCategory.Unscannable, UnscannableNames.Unread), (finding.Category, finding.Name));
+    }
+
+    [Theory]
+    [InlineData("Content-Type: multipart/mixed; boundary=in\r\n\r\n--in\r\n\r\nbody\r\n--in--\r\n")]
+    [InlineData("Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nbody")]
+    public async Task A_structure_that_was_opened_is_not(string part) =>
+        Assert.Empty((await new InspectionFixture().InspectAsync(TestMessage.Mixed(part))).Findings);
 
     [Fact]
     public void Two_inspectors_of_one_name_are_refused() =>

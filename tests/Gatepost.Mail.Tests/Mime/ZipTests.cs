@@ -31,17 +31,17 @@ public sealed class ZipTests
     }
 
     [Fact]
-    public void A_zip_that_is_none_is_malformed()
+    public void A_zip_that_is_none_is_unread()
     {
         var parts = Read("a.zip", "no zip at all"u8.ToArray());
-        Assert.Equal(PartProblemKind.Malformed, Assert.Single(parts.Problems).Kind);
+        Assert.Equal(PartProblemKind.Unread, Assert.Single(parts.Problems).Kind);
     }
 
     [Fact]
-    public void A_cut_off_zip_is_malformed()
+    public void A_cut_off_zip_is_unread()
     {
         var zip = Zip(("a.txt", Hello), ("b.txt", Hello));
-        Assert.Contains(Read("a.zip", zip[..^30]).Problems, problem => problem.Kind == PartProblemKind.Malformed);
+        Assert.Contains(Read("a.zip", zip[..^30]).Problems, problem => problem.Kind == PartProblemKind.Unread);
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public sealed class ZipTests
     }
 
     [Fact]
-    public void Two_names_for_one_member_are_malformed()
+    public void Two_names_for_one_member_are_unread()
     {
         var zip = Zip(("a.exe", Hello));
         "a.txt"u8.CopyTo(zip.AsSpan(zip.AsSpan().LastIndexOf("a.exe"u8)));
         var parts = Read("a.zip", zip);
-        Assert.Equal(PartProblemKind.Malformed, Assert.Single(parts.Problems).Kind);
+        Assert.Equal(PartProblemKind.Unread, Assert.Single(parts.Problems).Kind);
         Assert.Equal("hello", Text(parts, parts.All[1]));
     }
 

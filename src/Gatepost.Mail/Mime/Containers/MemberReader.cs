@@ -23,11 +23,11 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
         var part = ToPart(container, number, entry);
         var data = ZipMember.FindData(stream, entry, out var agrees);
         if (!agrees)
-            parts.Add(part.Path, PartProblemKind.Malformed, "a zip whose directory and local header name different files");
+            parts.Add(part.Path, PartProblemKind.Unread, "a zip whose directory and local header name different files");
         if (entry.IsEncrypted)
             return Refuse(part with { IsEncrypted = true }, PartProblemKind.Encrypted, "the member needs a password");
         if (data < 0)
-            return Refuse(part, PartProblemKind.Malformed, "the member's header is damaged");
+            return Refuse(part, PartProblemKind.Unread, "the member's header is damaged");
         if (entry.Method is not (ZipMember.Stored or ZipMember.Deflated))
             return Refuse(part, PartProblemKind.Unsupported, $"packed by method {entry.Method}, which is not read");
         return Unpack(part, entry, new ZipMember(source, data, entry, limits.UnpackedOctets), cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
         }
         catch (InvalidDataException)
         {
-            return Refuse(part, PartProblemKind.Malformed, "the member's packed octets are damaged");
+            return Refuse(part, PartProblemKind.Unread, "the member's packed octets are damaged");
         }
         finally
         {
@@ -85,7 +85,7 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
         var hash = meter.Finish(out var size, out var head);
         var whole = part with { Size = size, Sha256 = hash };
         if (size != entry.Size)
-            parts.Add(part.Path, PartProblemKind.Malformed, $"the directory says {entry.Size} octets, the member has {size}");
+            parts.Add(part.Path, PartProblemKind.Unread, $"the directory says {entry.Size} octets, the member has {size}");
         if (!parts.TryAdd(whole, source))
             return new MemberReading(null, null, IsOverBudget: true);
         if (!ContainerFormats.IsZip(head))

@@ -24,7 +24,7 @@ internal static class ZipDirectory
         var filled = stream.ReadAtLeast(tail, tail.Length, throwOnEndOfStream: false);
         var end = FindEnd(tail.AsSpan(0, filled));
         if (end < 0)
-            return new([], PartProblemKind.Malformed, "a zip without its directory: damaged or cut off");
+            return new([], PartProblemKind.Unread, "a zip without its directory: damaged or cut off");
         var record = tail.AsSpan(end, EndLength);
         var count = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
         var size = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
@@ -75,7 +75,7 @@ internal static class ZipDirectory
         var found = entries.Count;
         return found == declared
             ? new(entries.DrainToImmutable(), null, null)
-            : new(entries.DrainToImmutable(), PartProblemKind.Malformed, $"a zip whose directory says {declared} members and holds {found}");
+            : new(entries.DrainToImmutable(), found < declared ? PartProblemKind.Unread : PartProblemKind.Malformed, $"a zip whose directory says {declared} members and holds {found}");
     }
 
     private static ZipEntry? ReadEntry(Stream stream, ReadOnlySpan<byte> header, long shift)
