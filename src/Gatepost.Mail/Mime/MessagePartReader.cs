@@ -24,7 +24,7 @@ public static class MessagePartReader
         {
             if (!collection.TryAdd(part, source))
                 break;
-            if (source is not null && ContainerFormats.IsContainer(part, head))
+            if (source is not null && part.Size > 0 && ContainerFormats.IsContainer(part, head))
                 containers.Walk(part, source, cancellationToken);
         }
         return collection.ToParts();

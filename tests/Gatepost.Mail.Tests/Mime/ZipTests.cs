@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using Gatepost.Mail.Mime;
 using Gatepost.Testing.Messages;
@@ -91,6 +92,85 @@ public sealed class ZipTests
         var parts = Read("a.zip", zip);
         Assert.Equal(3, parts.All.Length);
         Assert.Equal(PartProblemKind.Malformed, Assert.Single(parts.Problems).Kind);
+    }
+
+    [Fact]
+    public void A_zip_after_another_is_unread()
+    {
+        var parts = Read("a.zip", [.. Zip(("hidden.exe", Hello)), .. Zip(("a.txt", Hello))]);
+        Assert.Equal(PartProblemKind.Unread, Assert.Single(parts.Problems).Kind);
+        Assert.Equal("hello", Text(parts, parts.All[1]));
+    }
+
+    [Fact]
+    public void A_zip_after_an_end_that_lacks_its_comment_is_unread()
+    {
+        var zip = Zip(("a.txt", Hello));
+        Assert.Equal(PartProblemKind.Unread, Assert.Single(Read("a.zip", [.. zip, .. "PK\u0003\u0004 more"u8]).Problems).Kind);
+        Assert.Equal(PartProblemKind.Unread, Assert.Single(Read("a.zip", WithComment(Zip(("b.exe", Hello)), zip)).Problems).Kind);
+    }
+
+    [Fact]
+    public void A_comment_is_no_problem()
+    {
+        var parts = Read("a.zip", WithComment(Zip(("a.txt", Hello)), "made by hand"u8.ToArray()));
+        Assert.Empty(parts.Problems);
+        Assert.Equal(2, parts.All.Length);
+    }
+
+    [Fact]
+    public void A_member_that_the_directory_does_not_name_is_unread()
+    {
+        var zip = Zip(("a.txt", Hello), ("b.exe", Hello));
+        var second = zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        byte[] hidden = [.. zip[..second], .. zip[^22..]];
+        BinaryPrimitives.WriteUInt16LittleEndian(hidden.AsSpan(hidden.Length - 22 + 10), 1);
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(hidden.AsSpan(hidden.Length - 22 + 12)) - (uint)(zip.Length - 22 - second);
+        BinaryPrimitives.WriteUInt32LittleEndian(hidden.AsSpan(hidden.Length - 22 + 12), size);
+        var problem = Assert.Single(Read("a.zip", hidden).Problems);
+        Assert.Equal((PartProblemKind.Unread, "a zip that holds members its directory does not name"), (problem.Kind, problem.Reason));
+    }
+
+    [Fact]
+    public void A_zip_stored_in_a_zip_hides_nothing()
+    {
+        using var output = new MemoryStream();
+        using (var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var member = archive.CreateEntry("in.zip", CompressionLevel.NoCompression).Open();
+            member.Write(Zip(("a.txt", Hello)));
+        }
+        var parts = Read("a.zip", output.ToArray());
+        Assert.Empty(parts.Problems);
+        Assert.Equal(["1", "1/1", "1/1/1"], parts.All.Select(part => part.Path));
+    }
+
+    [Theory]
+    [InlineData("inner.zip")]
+    [InlineData("inner.ZIP. ")]
+    public void Junk_in_front_of_an_inner_zip_does_not_hide_the_members(string name)
+    {
+        var parts = Read("a.zip", Zip((name, [.. "junk"u8, .. Zip(("a.txt", Hello))])));
+        Assert.Equal("hello", Text(parts, parts.All[2]));
+        Assert.Empty(parts.Problems);
+    }
+
+    [Fact]
+    public void An_inner_file_of_another_name_is_no_zip() =>
+        Assert.Empty(Read("a.zip", Zip(("zip.txt", Hello), ("empty.zip", []))).Problems);
+
+    [Fact]
+    public void The_other_name_makes_a_zip_too()
+    {
+        byte[] zip = [.. "junk"u8, .. Zip(("a.txt", Hello))];
+        var entity = Attachment("a.txt", zip, "application/octet-stream; name=a.zip");
+        Assert.Equal(2, MessagePartReader.Read(Content(Mixed(entity)), new ReadingLimits(), default).All.Length);
+    }
+
+    private static byte[] WithComment(byte[] zip, byte[] comment)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(zip.AsSpan(zip.Length - 2), (ushort)comment.Length);
+        return [.. zip, .. comment];
     }
 
     [Theory]

@@ -10,9 +10,14 @@ internal static class ContainerFormats
     /// <summary>By content.</summary>
     public static bool IsZip(uint head) => head is ZipFile or ZipEmpty or ZipSpanned;
 
-    /// <summary>By content, or because it claims to be one: a zip that does not begin like a zip is worth a finding.</summary>
+    /// <summary>By content, or because it claims to be one: one with junk in front opens all the same, and one that does not is worth a finding. Of a part that is not empty.</summary>
     public static bool IsContainer(MessagePart part, uint head) =>
         IsZip(head)
-        || (part.Size > 0 && part.Name?.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) == true)
-        || (part.Size > 0 && part.DeclaredType is "application/zip" or "application/x-zip-compressed" or "application/x-zip");
+        || IsZipName(part.Name)
+        || IsZipName(part.OtherName)
+        || part.DeclaredType is "application/zip" or "application/x-zip-compressed" or "application/x-zip";
+
+    /// <summary>Windows takes blanks and dots off the end of a name.</summary>
+    private static bool IsZipName(string? name) =>
+        name is not null && name.AsSpan().TrimEnd(" .").EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 }

@@ -88,12 +88,12 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
             parts.Add(part.Path, PartProblemKind.Unread, $"the directory says {entry.Size} octets, the member has {size}");
         if (!parts.TryAdd(whole, source))
             return new MemberReading(null, null, IsOverBudget: true);
-        if (!ContainerFormats.IsZip(head))
+        if (size == 0 || !ContainerFormats.IsContainer(whole, head))
             return new MemberReading(whole, null, IsOverBudget: false);
         return new MemberReading(whole, held.ToSource(), IsOverBudget: false);
     }
 
-    /// <summary>Holds the octets of a member that begins like a zip, so that it can be opened: packed octets cannot be jumped about in.</summary>
+    /// <summary>Holds the octets of a member that is a zip by its first octets or its name, so that it can be opened: packed octets cannot be jumped about in.</summary>
     private sealed class NestedArchive(MemberReader reader, MessagePart part)
     {
         private MemoryStream? _octets;
@@ -101,7 +101,7 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
 
         public void Append(ReadOnlySpan<byte> block, uint head)
         {
-            if (_isRefused || !ContainerFormats.IsZip(head))
+            if (_isRefused || !ContainerFormats.IsContainer(part, head))
                 return;
             _octets ??= new MemoryStream();
             reader._nested += block.Length;

@@ -34,8 +34,32 @@ internal static class ZipDirectory
         var endOffset = length - tail.Length + end;
         // Junk in front of the archive (a self-extractor) shifts all offsets: the directory always ends at the end record.
         var shift = StartsEntry(stream, offset) || count == 0 ? 0 : Math.Max(0, endOffset - size - offset);
-        return ReadEntries(stream, offset + shift, shift, count, maxEntries);
+        var reading = ReadEntries(stream, offset + shift, shift, count, maxEntries, out var directoryEnd);
+        if (reading.Problem is not null)
+            return reading;
+        var ambiguity = FindAmbiguity(tail.AsSpan(0, filled), end)
+            ?? (directoryEnd != endOffset || offset + shift + size != endOffset ? "a zip whose directory does not end where it should: another may be hidden" : null)
+            ?? (ZipCoverage.HidesMembers(stream, reading.Entries, offset + shift) ? "a zip that holds members its directory does not name" : null);
+        return ambiguity is null ? reading : reading with { Problem = PartProblemKind.Unread, Reason = ambiguity };
     }
+
+    /// <summary>The comment of the one end record reaches to the end of the octets; programs differ on which record counts where that is not so, or is so of two.</summary>
+    private static string? FindAmbiguity(ReadOnlySpan<byte> tail, int end)
+    {
+        if (!ReachesEnd(tail[end..]))
+            return "a zip with octets after its end";
+        Span<byte> signature = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(signature, EndSignature);
+        for (var search = tail[..end]; search.LastIndexOf(signature) is var at and >= 0; search = search[..at])
+        {
+            if (ReachesEnd(tail[at..]))
+                return "a zip with two end records";
+        }
+        return null;
+    }
+
+    private static bool ReachesEnd(ReadOnlySpan<byte> record) =>
+        record.Length >= EndLength && BinaryPrimitives.ReadUInt16LittleEndian(record[20..]) == record.Length - EndLength;
 
     private static int FindEnd(ReadOnlySpan<byte> tail)
     {
@@ -58,11 +82,11 @@ internal static class ZipDirectory
         return stream.ReadAtLeast(signature, 4, throwOnEndOfStream: false) == 4 && BinaryPrimitives.ReadUInt32LittleEndian(signature) == EntrySignature;
     }
 
-    private static ZipDirectoryReading ReadEntries(Stream stream, long position, long shift, int declared, int maxEntries)
+    private static ZipDirectoryReading ReadEntries(Stream stream, long position, long shift, int declared, int maxEntries, out long end)
     {
         var entries = ImmutableArray.CreateBuilder<ZipEntry>(Math.Min(declared, 64));
         var header = new byte[EntryLength];
-        stream.Position = Math.Min(position, stream.Length);
+        stream.Position = end = Math.Min(position, stream.Length);
         while (stream.ReadAtLeast(header, EntryLength, throwOnEndOfStream: false) == EntryLength
             && BinaryPrimitives.ReadUInt32LittleEndian(header) == EntrySignature)
         {
@@ -71,6 +95,7 @@ internal static class ZipDirectory
             if (ReadEntry(stream, header, shift) is not { } entry)
                 break;
             entries.Add(entry);
+            end = stream.Position;
         }
         var found = entries.Count;
         return found == declared
