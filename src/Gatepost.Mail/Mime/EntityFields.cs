@@ -6,6 +6,7 @@ namespace Gatepost.Mail.Mime;
 internal sealed class EntityFields
 {
     private Header? _disposition;
+    private Header? _type;
     private bool _hasEncoding;
 
     /// <summary>How the octets are encoded.</summary>
@@ -17,6 +18,10 @@ internal sealed class EntityFields
         {
             _disposition ??= header;
         }
+        else if (header.Id == HeaderId.ContentType)
+        {
+            _type ??= header;
+        }
         else if (header.Id == HeaderId.ContentTransferEncoding && !_hasEncoding)
         {
             _hasEncoding = true;
@@ -27,8 +32,8 @@ internal sealed class EntityFields
     public MessagePart ToPart(ContentType type, string path, ReadingLimits limits, List<PartProblem> problems)
     {
         var disposition = ReadDisposition(path, limits, problems);
-        var fileName = FileName.Clean(disposition?.FileName, limits.NameCharacters);
-        var typeName = FileName.Clean(type.Name, limits.NameCharacters);
+        var fileName = FileName.Clean(disposition?.FileName ?? FindName(_disposition, "filename", path, limits, problems), limits.NameCharacters);
+        var typeName = FileName.Clean(type.Name ?? FindName(_type, "name", path, limits, problems), limits.NameCharacters);
         return new MessagePart
         {
             Path = path,
@@ -39,6 +44,18 @@ internal sealed class EntityFields
             Charset = type.Charset,
             IsAttachment = fileName is not null || typeName is not null || disposition?.IsAttachment == true,
         };
+    }
+
+    /// <summary>One stray parameter makes the parser drop all of them, as no mail program does.</summary>
+    private static string? FindName(Header? field, string parameter, string path, ReadingLimits limits, List<PartProblem> problems)
+    {
+        if (field is null)
+            return null;
+        var octets = field.RawValue.AsSpan(0, Math.Min(field.RawValue.Length, limits.DispositionOctets));
+        if (LenientParameters.Find(octets, parameter) is not { } name)
+            return null;
+        problems.Add(new PartProblem(path, PartProblemKind.Malformed, $"a {field.Field} field whose parameters break the grammar, but name a file"));
+        return name;
     }
 
     private ContentDisposition? ReadDisposition(string path, ReadingLimits limits, List<PartProblem> problems)

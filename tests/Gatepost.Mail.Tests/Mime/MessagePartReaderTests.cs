@@ -65,6 +65,34 @@ public sealed class MessagePartReaderTests
         Assert.Equal(expected.Length, parts.All[0].Size);
     }
 
+    [Theory]
+    [InlineData("Content-Disposition: attachment; =; filename=evil.exe")]
+    [InlineData("Content-Disposition: attachment; \"x\"; FileName = \"evil.exe\"")]
+    [InlineData("Content-Disposition: attachment; x=\"; filename=\"evil.exe\"")]
+    [InlineData("Content-Disposition: ; filename=evil.exe")]
+    [InlineData("Content-Disposition: attachment; =; filename*=utf-8''evil%2Eexe")]
+    [InlineData("Content-Disposition: attachment; =; filename*0=\"ev\"; filename*1=il.exe")]
+    [InlineData("Content-Disposition: attachment; =; filename=\"=?utf-8?Q?evil=2Eexe?=\"")]
+    [InlineData("Content-Type: application/octet-stream; =; name=\"evil.exe\"")]
+    [InlineData("Content-Type: =; name=evil.exe")]
+    public void A_stray_parameter_does_not_hide_the_file_name(string field)
+    {
+        var parts = Read(Mixed($"{field}\r\n\r\nbody"));
+        Assert.Equal(("evil.exe", true), (parts.All[0].Name, parts.All[0].IsAttachment));
+        Assert.All(parts.Problems, problem => Assert.Equal((PartProblemKind.Malformed, "1"), (problem.Kind, problem.Part)));
+    }
+
+    [Theory]
+    [InlineData("Content-Disposition: attachment; filename=good.txt; size=3", "good.txt")]
+    [InlineData("Content-Disposition: inline", null)]
+    [InlineData("Content-Type: text/plain; charset=utf-8; x-filename=no", null)]
+    public void A_proper_field_is_no_problem(string field, string? name)
+    {
+        var parts = Read(Mixed($"{field}\r\n\r\nbody"));
+        Assert.Equal(name, parts.All[0].Name);
+        Assert.Empty(parts.Problems);
+    }
+
     [Fact]
     public void An_attached_message_in_base64_is_malformed_and_not_silent()
     {
