@@ -14,12 +14,15 @@ internal enum HtmlTokenKind
 }
 
 /// <summary>
-/// Cuts HTML into texts and tags in one pass, with no tree and no depth: a DOM took over a minute for half a megabyte of nested tags. Comments, declarations and what stands in
-/// scripts, styles and the like are passed over. Every search that fails ends the input, as the HTML standard has it (section 13.2.5), so the whole is linear.
+/// Cuts HTML into texts and tags in one pass, with no tree and no depth: a DOM took over a minute for half a megabyte of nested tags. Comments (but not Outlook's conditional ones), declarations
+/// and what stands in scripts, styles and the like are passed over. Every search that fails ends the input, as the HTML standard has it (section 13.2.5), so the whole is linear.
 /// </summary>
 internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
 {
     private ReadOnlySpan<char> _rest = html;
+    // What follows a conditional comment while its inside is read, which cannot swallow it: other programs see only this.
+    private ReadOnlySpan<char> _afterConditional;
+    private bool _isInConditional;
 
     /// <summary>Text, or the attributes of a start tag as they stand.</summary>
     public ReadOnlySpan<char> Content { get; private set; }
@@ -32,12 +35,14 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
     /// <summary>Goes to the next token; false at the end.</summary>
     public bool Read()
     {
-        while (_rest.Length > 0)
+        while (_rest.Length > 0 || LeaveConditional())
         {
             if (_rest[0] != '<' || !StartsMarkup(_rest))
                 return ReadText();
             if (_rest[1] is '!' or '?')
                 SkipDeclaration();
+            else if (_rest[1] == '/' && !char.IsAsciiLetter(_rest[2]))
+                SkipPast(">", 2);
             else if (_rest[1] == '/')
                 return ReadEndTag();
             else if (ReadStartTag())
@@ -78,12 +83,45 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         }
         // <!--> and <!---> are complete comments (standard, section 13.2.5.43).
         var body = _rest[4..];
+        if (IsConditional(body))
+        {
+            EnterConditional(body);
+            return;
+        }
         if (body.StartsWith('>') || body.StartsWith("->", StringComparison.Ordinal))
             _rest = body[(body.IndexOf('>') + 1)..];
         else if (IndexOfCommentEnd(body) is var end and >= 0)
             _rest = body[end..];
         else
             _rest = default;
+    }
+
+    /// <summary><c>&lt;!--[if mso]&gt;</c>: Outlook shows what is in it.</summary>
+    private static bool IsConditional(ReadOnlySpan<char> body)
+    {
+        body = body.TrimStart();
+        return body.Length > 3 && body.StartsWith("[if", StringComparison.OrdinalIgnoreCase) && !char.IsAsciiLetterOrDigit(body[3]);
+    }
+
+    private void EnterConditional(ReadOnlySpan<char> body)
+    {
+        var inside = body;
+        // Within another one there is no end of a comment left, and it is not searched for again: the rest is still the inside of that.
+        if (!_isInConditional && IndexOfCommentEnd(body) is var end and >= 0)
+        {
+            _afterConditional = body[end..];
+            inside = body[..(end - (body[end - 2] == '!' ? "--!>" : "-->").Length)];
+        }
+        _isInConditional = true;
+        _rest = inside.IndexOf('>') is var head and >= 0 ? inside[(head + 1)..] : default;
+    }
+
+    private bool LeaveConditional()
+    {
+        _rest = _afterConditional;
+        _afterConditional = default;
+        _isInConditional = false;
+        return _rest.Length > 0;
     }
 
     /// <summary>After <c>--&gt;</c> or <c>--!&gt;</c>, or -1.</summary>
