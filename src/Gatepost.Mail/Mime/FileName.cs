@@ -6,6 +6,9 @@ namespace Gatepost.Mail.Mime;
 /// <summary>Makes the names that parts and members claim fit to be shown and compared.</summary>
 internal static class FileName
 {
+    /// <summary>Begins the shifts of ISO-2022-JP, which is 7-bit.</summary>
+    private const char Escape = '\u001b';
+
     /// <summary>At most so many characters; null for an empty name. Invalid Unicode becomes U+FFFD; control characters stay, since they are evidence.</summary>
     public static string? Clean(string? name, int maxCharacters)
     {
@@ -31,17 +34,17 @@ internal static class FileName
     }
 
     /// <summary>
-    /// Undeclared 8-bit names come out of their readers as Latin-1. Where the octets say otherwise (UTF-8, or a text that fits another code page) they are read again.
+    /// Undeclared names come out of their readers as Latin-1. Where the octets say otherwise (UTF-8, ISO-2022-JP, or a text that fits another code page) they are read again.
     /// </summary>
     private static string Recover(string name)
     {
-        var eightBit = false;
+        var undeclared = false;
         foreach (var character in name)
         {
             if (character > 0xff)
                 return name;
-            eightBit |= character >= 0x80;
+            undeclared |= character is >= (char)0x80 or Escape;
         }
-        return eightBit ? Charset.DecodeUndeclared(Encoding.Latin1.GetBytes(name)) : name;
+        return undeclared ? Charset.DecodeUndeclared(Encoding.Latin1.GetBytes(name)) : name;
     }
 }

@@ -55,6 +55,12 @@ public sealed class DefaultPolicyPipelineTests
     }
 
     [Theory]
+    [InlineData("\u001b$B%^%$%k\u001b(B.bmp", null)]
+    [InlineData("\u001b[2J.bmp", "deceptive attachment names")]
+    public async Task A_raw_Japanese_name_is_no_deception_but_an_escape_for_the_terminal_is(string name, string? rule) => Assert.Equal(
+        rule, (await DecideAsync(TestMessage.Mixed(TestMessage.TextPart("see"), TestMessage.Attachment(name, "plan"u8.ToArray())))).Rule);
+
+    [Theory]
     [InlineData(".exe", "dangerous attachments")]
     [InlineData(".exe . . .", "dangerous attachments")]
     [InlineData(".txt", null)]
