@@ -40,12 +40,13 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
     }
 
     /// <summary>The plan of a message whose inspection is not done: one copy that waits.</summary>
-    public static AcceptancePlan Awaiting(MailMessage message, GatewaySettings settings)
+    public static AcceptancePlan Awaiting(MailMessage message, GatewaySettings settings, ListenerSettings? listener)
     {
         var everyone = Enumerable.Range(0, message.Envelope.Recipients.Length).ToImmutableArray();
-        var copy = new SpoolCopy(0, SpoolOutcome.AwaitInspection, everyone, [], Reason: "its inspection takes longer than the session could wait");
-        var outcome = new FrontOutcome(null, [copy], null);
         var headers = HeaderScanner.Scan(message.Content);
+        var removals = ForeignTraces.Removals(headers, settings.HostName, RemovesGatepostHeaders(message, listener));
+        var copy = new SpoolCopy(0, SpoolOutcome.AwaitInspection, everyone, removals, Reason: "its inspection takes longer than the session could wait");
+        var outcome = new FrontOutcome(null, [copy], null);
         return new AcceptancePlan(outcome, RecordOf(message, [copy], headers, settings, null), null);
     }
 

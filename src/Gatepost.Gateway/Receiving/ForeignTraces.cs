@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Policies.Edits;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Mime;
 
@@ -12,20 +13,17 @@ namespace Gatepost.Gateway.Receiving;
 internal static class ForeignTraces
 {
     private const string OwnPrefix = "X-Gatepost-";
+    private const string Results = "Authentication-Results";
 
     public static ImmutableArray<MessageEdit> Removals(MessageHeaders headers, string authservId, bool removeOwnPrefix)
     {
-        var removals = ImmutableArray.CreateBuilder<MessageEdit>();
-        foreach (var field in headers.Fields)
-        {
-            MessageEdit? removal = null;
-            if (removeOwnPrefix && field.Name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))
-                removal = new RemoveHeaderEdit(field.Name);
-            else if (IsForgedResult(field, authservId))
-                removal = new RemoveHeaderEdit(field.Name, authservId);
-            if (removal is not null && !removals.Contains(removal))
-                removals.Add(removal);
-        }
+        // No field at all: content that was set aside unread. Then what might be there is removed unseen, should it ever be released.
+        var isUnread = headers.Fields.IsEmpty;
+        var removals = ImmutableArray.CreateBuilder<MessageEdit>(2);
+        if (isUnread || headers.Fields.Any(field => IsForgedResult(field, authservId)))
+            removals.Add(new RemoveHeaderEdit(Results, authservId));
+        if (removeOwnPrefix && (isUnread || headers.Fields.Any(field => field.Name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase))))
+            removals.Add(new RemoveHeaderEdit(OwnPrefix + "*"));
         return removals.DrainToImmutable();
     }
 
@@ -33,12 +31,6 @@ internal static class ForeignTraces
     public static ImmutableArray<SpoolCopy> Prepend(ImmutableArray<SpoolCopy> copies, ImmutableArray<MessageEdit> removals) =>
         removals.IsEmpty ? copies : [.. copies.Select(copy => copy with { Edits = removals.AddRange(copy.Edits) })];
 
-    private static bool IsForgedResult(HeaderField field, string authservId)
-    {
-        if (!string.Equals(field.Name, "Authentication-Results", StringComparison.OrdinalIgnoreCase))
-            return false;
-        var value = field.Value.AsSpan().TrimStart();
-        var end = value.IndexOfAny("; \t(/");
-        return (end < 0 ? value.TrimEnd() : value[..end]).Equals(authservId, StringComparison.OrdinalIgnoreCase);
-    }
+    private static bool IsForgedResult(HeaderField field, string authservId) =>
+        string.Equals(field.Name, Results, StringComparison.OrdinalIgnoreCase) && HeaderRemoval.BeginsWith(field.Value, authservId);
 }

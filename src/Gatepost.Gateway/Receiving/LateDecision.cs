@@ -25,7 +25,12 @@ internal sealed record LateDecision(SpoolSnapshot Snapshot, ImmutableArray<int> 
             .ToHashSet();
         if (waiting.Count == 0)
             return null;
-        var added = Renumber(decided, waiting, current.Record.Copies.Max(copy => copy.Number) + 1);
+        var removals = current.Record.Copies
+            .Where(copy => copy.Outcome == SpoolOutcome.AwaitInspection)
+            .SelectMany(copy => copy.Edits.OfType<RemoveHeaderEdit>())
+            .Distinct<MessageEdit>()
+            .ToImmutableArray();
+        var added = Renumber(ForeignTraces.Prepend(decided, removals), waiting, current.Record.Copies.Max(copy => copy.Number) + 1);
         var kept = current.Record.Copies.Where(copy => copy.Outcome != SpoolOutcome.AwaitInspection);
         var next = current.Record with
         {

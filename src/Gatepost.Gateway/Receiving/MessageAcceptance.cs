@@ -27,7 +27,7 @@ internal sealed class MessageAcceptance(
             var snapshot = policy.Current;
             var inspection = await InspectWithinBudgetAsync(message, snapshot, cancellationToken);
             var plan = inspection is null
-                ? AcceptancePlan.Awaiting(message, settings)
+                ? AcceptancePlan.Awaiting(message, settings, listener)
                 : AcceptancePlan.For(inspection, snapshot, settings, listener, time);
             return plan.Outcome.Refusal is { } refusal
                 ? new AcceptanceAnswer(Refuse(message, plan, refusal), IsLogged: true)

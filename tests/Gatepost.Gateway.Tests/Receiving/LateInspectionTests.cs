@@ -28,6 +28,7 @@ public sealed class LateInspectionTests
         await fixture.Carried.First;
         Assert.Equal(RecipientStatus.Queued, entry.States[0].Status);
         Assert.Single(Assert.Single(fixture.Carried.Taken, taken => taken.Id == entry.Id).Recipients);
+        Assert.Equal([new RemoveHeaderEdit("X-Gatepost-*")], entry.Record.Copies.Single().Edits);
         Assert.Equal(Disposition.Deliver, fixture.Log.Messages.Last().Recipients[0].Disposition);
         await fixture.Late.StopAsync(CancellationToken.None);
     }
@@ -75,7 +76,7 @@ public sealed class LateInspectionTests
     private async Task<AcceptanceFixture> SlowAsync(string rules)
     {
         var fixture = new AcceptanceFixture(rules, new FakeInspector("slow", InspectAsync) { Kind = InspectorKind.Io, Patience = TimeSpan.FromMinutes(5) });
-        var acceptance = fixture.AcceptAsync();
+        var acceptance = fixture.AcceptAsync("X-Gatepost-Verdict: clean\r\nSubject: hello\r\n\r\nbody\r\n");
         await _reached.Task;
         fixture.Time.Advance(TimeSpan.FromSeconds(31));
         Assert.StartsWith("250 ", await acceptance, StringComparison.Ordinal);

@@ -37,10 +37,25 @@ internal sealed partial class DeliveryNotices(
             Log.Capped(logger, entry.Id, Names(recipients), reason);
             return;
         }
-        var report = ReportOf(entry, action, recipients, retriedUntil, to);
-        var id = await mail.SubmitAsync(MailOf(report), cancellationToken);
-        Log.Sent(logger, id, report.To.ToString(), action, entry.Id);
+        try
+        {
+            var report = ReportOf(entry, action, recipients, retriedUntil, to);
+            var id = await mail.SubmitAsync(MailOf(report), cancellationToken);
+            Log.Sent(logger, id, report.To.ToString(), action, entry.Id);
+        }
+        catch
+        {
+            caps.GiveBack(to);
+            throw;
+        }
     }
+
+    /// <summary>
+    /// A notice goes out uninspected, to an address that may be forged: what the policy stopped or changed does not go back whole. RFC 3461 section 4.3
+    /// lets us return the header fields instead.
+    /// </summary>
+    private static bool MayReturnWhole(SpoolRecord record) =>
+        record.Copies.All(copy => copy.Outcome == SpoolOutcome.Deliver && copy.Edits.IsEmpty);
 
     /// <summary>Null when it is the postmaster whom mail cannot reach: there the chain ends.</summary>
     private EmailAddress? PostmasterFor(DeliverySettings delivery, ImmutableArray<DsnRecipient> recipients)
@@ -54,7 +69,8 @@ internal sealed partial class DeliveryNotices(
     {
         var envelope = entry.Record.Envelope;
         // RFC 3461 section 4.3: RET speaks of failures only.
-        var whole = action == DsnAction.Failed && envelope.Return == DsnReturn.Full && entry.ContentLength <= limits.QuotedMessageOctets;
+        var whole = action == DsnAction.Failed && envelope.Return == DsnReturn.Full && entry.ContentLength <= limits.QuotedMessageOctets
+            && MayReturnWhole(entry.Record);
         return new DsnReport
         {
             Action = action,

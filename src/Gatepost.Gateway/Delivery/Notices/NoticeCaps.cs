@@ -13,6 +13,18 @@ internal sealed class NoticeCaps(TimeProvider time)
     private DateTimeOffset _hour;
     private int _all;
 
+    /// <summary>The notice was not made after all: the disk refused it, and it will be tried again.</summary>
+    public void GiveBack(EmailAddress address)
+    {
+        lock (_lock)
+        {
+            if (!_byAddress.TryGetValue(address, out var count) || count == 0)
+                return;
+            _byAddress[address] = count - 1;
+            _all--;
+        }
+    }
+
     /// <summary>Counts one more to an address; null, or why it must not be sent.</summary>
     public string? TryCount(DeliverySettings settings, EmailAddress address)
     {

@@ -32,8 +32,9 @@ internal sealed partial class AttemptRecorder(
             await TellAsync(entry, group.Key, [.. group], schedule, cancellationToken);
         foreach (var verdict in verdicts)
             Append(entry, verdict);
+        // What the next hop has said is written down even while the gateway stops: it would be sent again otherwise.
         await UntilOnDiskAsync(
-            entry, () => spool.UpdateAsync(entry, [.. verdicts.Select(verdict => verdict.Update)], cancellationToken).AsTask(), cancellationToken);
+            entry, () => spool.UpdateAsync(entry, [.. verdicts.Select(verdict => verdict.Update)], CancellationToken.None).AsTask(), cancellationToken);
     }
 
     private Task TellAsync(
@@ -53,7 +54,7 @@ internal sealed partial class AttemptRecorder(
                 await write();
                 return;
             }
-            catch (IOException trouble) when (trouble is not SpoolDamageException)
+            catch (Exception trouble) when (trouble is UnauthorizedAccessException or (IOException and not SpoolDamageException))
             {
                 Log.DiskRefuses(logger, entry.Id, wait.TotalSeconds, trouble.Message);
             }

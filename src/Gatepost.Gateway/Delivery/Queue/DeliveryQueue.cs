@@ -92,6 +92,16 @@ public sealed class DeliveryQueue(TimeProvider time)
         Signal();
     }
 
+    /// <summary>True while any recipient is in flight.</summary>
+    internal bool IsBusy
+    {
+        get
+        {
+            lock (_lock)
+                return _items.Values.Any(item => !item.InFlight.IsEmpty);
+        }
+    }
+
     /// <summary>The next copy that is due, with its recipients that are; they are in flight until <see cref="Done"/>.</summary>
     internal DeliveryJob? TryTake()
     {
@@ -101,7 +111,7 @@ public sealed class DeliveryQueue(TimeProvider time)
             while (_due.TryPeek(out var item, out var due) && due <= now)
             {
                 _due.Dequeue();
-                if (item.Due == due && _items.ContainsKey(item.Key) && Take(item, now) is { } job)
+                if (item.Due == due && IsCurrent(item) && Take(item, now) is { } job)
                     return job;
             }
             return null;
@@ -116,7 +126,7 @@ public sealed class DeliveryQueue(TimeProvider time)
             var item = job.Item;
             item.InFlight = item.InFlight.RemoveRange(job.Recipients);
             item.NotBefore = notBefore;
-            if (_items.ContainsKey(item.Key))
+            if (IsCurrent(item))
                 ScheduleByStates(item);
         }
         Signal();
@@ -139,6 +149,9 @@ public sealed class DeliveryQueue(TimeProvider time)
 
     /// <summary>Wakes <see cref="WaitAsync"/>.</summary>
     internal void Signal() => _changed.Writer.TryWrite(true);
+
+    /// <summary>An item that was removed may still lie in the heap while a new one of the same copy is carried: taking both would deliver twice.</summary>
+    private bool IsCurrent(DeliveryItem item) => _items.TryGetValue(item.Key, out var known) && ReferenceEquals(known, item);
 
     private DeliveryJob? Take(DeliveryItem item, DateTimeOffset now)
     {

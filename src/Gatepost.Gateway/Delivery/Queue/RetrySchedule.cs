@@ -7,6 +7,9 @@ namespace Gatepost.Gateway.Delivery.Queue;
 /// <param name="random">For the jitter; must be thread-safe.</param>
 internal sealed class RetrySchedule(DeliverySettings settings, Random random)
 {
+    /// <summary>Drawn once for all recipients of an attempt: were each to draw its own, a message to a thousand would be sent a thousand times.</summary>
+    private readonly double _spread = 1 - Jitter + (2 * Jitter * random.NextDouble());
+
     /// <summary>Waits are spread by up to a tenth: what failed together would come back together, and fail together again.</summary>
     private const double Jitter = 0.1;
 
@@ -52,5 +55,5 @@ internal sealed class RetrySchedule(DeliverySettings settings, Random random)
         return waits.IsDefaultOrEmpty ? TimeSpan.FromHours(1) : waits[Math.Clamp(attempts - 1, 0, waits.Length - 1)];
     }
 
-    private TimeSpan Spread(TimeSpan wait) => wait * (1 - Jitter + (2 * Jitter * random.NextDouble()));
+    private TimeSpan Spread(TimeSpan wait) => wait * _spread;
 }

@@ -7,17 +7,25 @@ internal static class HeaderRemoval
 {
     public static bool Matches(RemoveHeaderEdit edit, string name, ReadOnlySpan<byte> octets)
     {
-        if (!string.Equals(name, edit.Name, StringComparison.OrdinalIgnoreCase))
+        if (!NameMatches(edit.Name, name))
             return false;
-        if (edit.ValuePrefix is not { } prefix)
-            return true;
-        var value = Encoding.Latin1.GetString(octets[(octets.IndexOf((byte)':') + 1)..]).AsSpan().TrimStart();
+        return edit.ValuePrefix is not { } prefix || BeginsWith(Encoding.Latin1.GetString(octets[(octets.IndexOf((byte)':') + 1)..]), prefix);
+    }
+
+    /// <summary>The value begins with the whole name, whatever comments and quotes stand around it.</summary>
+    public static bool BeginsWith(ReadOnlySpan<char> text, string prefix)
+    {
+        var value = text.TrimStart();
         if (Begins(value, prefix))
             return true;
         // RFC 8601 section 2.2 lets comments and quotes stand around the authserv-id: a forger may use them, readers skip them.
         value = SkipComments(value);
         return Begins(value, prefix) || (value.StartsWith("\"", StringComparison.Ordinal) && Begins(value[1..], prefix));
     }
+
+    private static bool NameMatches(string pattern, string name) => pattern.EndsWith('*')
+        ? name.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.OrdinalIgnoreCase)
+        : string.Equals(name, pattern, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Begins with the whole name: <c>mx.example.org</c> does not stand in <c>mx.example.org.example.net</c>.</summary>
     private static bool Begins(ReadOnlySpan<char> value, string prefix)

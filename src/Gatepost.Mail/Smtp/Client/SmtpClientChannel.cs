@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Security.Authentication;
 using System.Text;
 
@@ -131,6 +132,8 @@ internal sealed class SmtpClientChannel : IAsyncDisposable
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
+            // A stranger's certificate names addresses to fetch its issuer from; nothing is fetched, or he could make us ask hosts of his choice.
+            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
 #pragma warning disable CA5359 // Opportunistic security (RFC 7435): refusing the certificate would send the mail in clear instead. What was found is noted.
             RemoteCertificateValidationCallback = (_, _, _, errors) =>
             {
