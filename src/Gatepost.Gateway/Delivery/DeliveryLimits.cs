@@ -9,6 +9,15 @@ public sealed record DeliveryLimits
     /// <summary>Addresses of one destination that are tried in one attempt; Postfix's smtp_mx_address_limit is 5. Stops a domain with a thousand dead MX hosts.</summary>
     public int AddressesPerAttempt { get; init; } = 8;
 
+    /// <summary>Mail server names of one destination that are looked up in one attempt: a domain of a stranger's may list hundreds, without an address each.</summary>
+    public int NamesPerAttempt { get; init; } = 8;
+
+    /// <summary>
+    /// After this no further host of a destination is tried in the same attempt. RFC 5321's time-outs alone let a tarpit hold a connection for forty minutes,
+    /// and eight of them in a row for five hours.
+    /// </summary>
+    public TimeSpan AttemptTime { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a connection waits for further mail. Servers drop idle clients after minutes; ten seconds serve a burst and burden nobody.</summary>
     public TimeSpan IdleConnection { get; init; } = TimeSpan.FromSeconds(10);
 

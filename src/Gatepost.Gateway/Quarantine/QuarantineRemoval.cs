@@ -31,7 +31,8 @@ internal sealed class QuarantineRemoval(MailSpool spool, IQuarantineStore store,
         await _removing.WaitAsync(cancellationToken);
         try
         {
-            if (await store.CountReferencesAsync(rows[0].ContentKey, cancellationToken) <= rows.Count)
+            // While the spool still has the message, another of its copies may come to refer to the content: better an orphan than a row without content.
+            if (spool.Find(rows[0].MailId) is null && await store.CountReferencesAsync(rows[0].ContentKey, cancellationToken) <= rows.Count)
                 await contents.DeleteAsync(rows[0].ContentKey, cancellationToken);
             await store.RemoveAsync(rows[0].MailId, [.. rows.Select(row => row.Recipient)], cancellationToken);
             return true;

@@ -34,6 +34,16 @@ public sealed class MxResolverTests
         Assert.Equal(2, orders.Count);
     }
 
+    [Fact]
+    public async Task A_domain_that_lists_hundreds_of_dead_servers_costs_eight_look_ups()
+    {
+        _dns.Mx("x.test", [.. Enumerable.Range(0, 300).Select(n => $"10 dead{n}.x.test")]);
+        foreach (var n in Enumerable.Range(0, 300))
+            _dns.Address($"dead{n}.x.test");
+        await FailsAsync(_dns, "x.test", 5, 4, 4);
+        Assert.Equal(8, _dns.Questions.Count(question => question.Contains("dead", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("192.0.2.9")]
     [InlineData("2001:db8::9")]

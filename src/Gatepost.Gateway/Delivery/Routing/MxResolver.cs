@@ -70,7 +70,7 @@ internal sealed class MxResolver(IDnsResolver dns, string hostName, DeliveryLimi
         var hops = ImmutableArray.CreateBuilder<SmtpNextHop>();
         string? trouble = null;
         string? refused = null;
-        foreach (var host in hosts)
+        foreach (var host in hosts.Take(limits.NamesPerAttempt))
         {
             var answer = await dns.ResolveAddressesAsync(host, cancellationToken);
             if (answer.Status == DnsStatus.Failed)

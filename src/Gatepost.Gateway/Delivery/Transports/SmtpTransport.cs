@@ -8,7 +8,7 @@ namespace Gatepost.Gateway.Delivery.Transports;
 
 /// <summary>Delivery by SMTP: an idle connection if there is one, else the destination's hosts in order until one takes the mail.</summary>
 internal sealed class SmtpTransport(
-    NextHopResolver resolver, SmtpConnector connector, ConnectionCache cache, IFailpoints failpoints, DeliveryLimits limits) : ITransport
+    NextHopResolver resolver, SmtpConnector connector, ConnectionCache cache, IFailpoints failpoints, DeliveryLimits limits, TimeProvider time) : ITransport
 {
     private readonly SmtpSendHooks _hooks = new(
         () => failpoints.Hit(FailpointNames.BeforeNextHopReply), () => failpoints.Hit(FailpointNames.AfterNextHopReply));
@@ -38,6 +38,7 @@ internal sealed class SmtpTransport(
             attempt.SettleRest(failure, destination.Name);
             return attempt.Result(failure.Kind == SmtpOutcomeKind.Deferred ? failure.Words : null);
         }
+        var started = time.GetTimestamp();
         var reached = false;
         var tls = ClientTls(destination.Route!.Tls);
         foreach (var hop in hops)
@@ -46,11 +47,13 @@ internal sealed class SmtpTransport(
             if (connection is null)
             {
                 attempt.NoteTrouble(trouble!, hop.ToString());
+                if (time.GetElapsedTime(started) > limits.AttemptTime)
+                    break;
                 continue;
             }
             reached = true;
             await SendAsync(attempt, destination, connection, cancellationToken);
-            if (attempt.IsDone)
+            if (attempt.IsDone || time.GetElapsedTime(started) > limits.AttemptTime)
                 break;
         }
         return attempt.Result(reached ? null : attempt.TroubleText);
