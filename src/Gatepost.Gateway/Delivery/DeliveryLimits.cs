@@ -33,6 +33,12 @@ public sealed record DeliveryLimits
     /// <summary>Connections to a destination that has not answered yet; Postfix's initial_destination_concurrency. A dead one is not met by all of them.</summary>
     public int FirstConnections { get; init; } = 5;
 
+    /// <summary>
+    /// Share of all connections that destinations of one kind (named by the administrator, or found in DNS) may take. A stranger's tarpits, of which
+    /// one spam run that bounces finds hundreds, would else hold every connection for minutes, and the organisation's own servers get no mail.
+    /// </summary>
+    public double ShareOfOneKind { get; init; } = 0.75;
+
     /// <summary>First wait before a destination that could not be reached is tried again; it doubles up to <see cref="LongestBackOff"/>.</summary>
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -51,6 +57,6 @@ public sealed record DeliveryLimits
     /// <summary>Wait before our own disk, which could not note an outcome, is tried again; it doubles up to half a minute.</summary>
     public TimeSpan DiskRetry { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Wait after a fault of our own (an exception that nobody expected) before the message is tried again.</summary>
+    /// <summary>Wait after a fault of our own while an outcome was noted (an exception that nobody expected) before the message is tried again.</summary>
     public TimeSpan FaultRetry { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -4,7 +4,7 @@ namespace Gatepost.Gateway.Inspection;
 /// The place behind the gate that one message holds while it burns CPU. Work that ignores its deadline takes the place with it and gives it back when it truly ends; the message gets
 /// a new one, in order, for what it has still to do. So the number of running inspections never passes the number of slots.
 /// </summary>
-internal sealed class GateSlot(InspectionGate gate) : IDisposable
+internal sealed class GateSlot(InspectionGate gate, StartedWork started) : IDisposable
 {
     private IDisposable? _slot;
 
@@ -13,6 +13,7 @@ internal sealed class GateSlot(InspectionGate gate) : IDisposable
     {
         _slot ??= await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var running = BoundedWork.Start(work, deadline, time, cancellationToken);
+        started.Add(running.Task);
         try
         {
             return await running.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -49,14 +49,18 @@ public sealed partial class InspectionPipeline
     /// Inspects. The task may take as long as the deadlines of all inspectors together: a session waits for it with a limit of its own, and lets it go on. It ends with an exception
     /// only when the token is cancelled or the content itself cannot be read from disk.
     /// </summary>
-    public async ValueTask<MessageInspection> InspectAsync(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
+    public ValueTask<MessageInspection> InspectAsync(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken) =>
+        InspectAsync(message, policy, new StartedWork(), cancellationToken);
+
+    /// <summary>As the other overload, for who must know when nothing works on the message any more.</summary>
+    internal async ValueTask<MessageInspection> InspectAsync(MailMessage message, PolicySnapshot policy, StartedWork started, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(policy);
         var plan = InspectionPlan.Make(_inspectors, _subscribers, policy);
         var headers = HeaderScanner.Scan(message.Content);
-        using var slot = new GateSlot(_gate);
-        var run = new InspectionRun(message, policy, headers, plan, slot, _limits, _time);
+        using var slot = new GateSlot(_gate, started);
+        var run = new InspectionRun(message, policy, headers, plan, slot, started, _limits, _time);
         await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (inspector, error) in run.Failures)
             Log.InspectorFailed(_logger, error, inspector, message.Id);

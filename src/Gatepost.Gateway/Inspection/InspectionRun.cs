@@ -8,7 +8,8 @@ namespace Gatepost.Gateway.Inspection;
 
 /// <summary>The inspection of one message: used once.</summary>
 internal sealed class InspectionRun(
-    MailMessage message, PolicySnapshot policy, MessageHeaders headers, InspectionPlan plan, GateSlot slot, InspectionLimits limits, TimeProvider time)
+    MailMessage message, PolicySnapshot policy, MessageHeaders headers, InspectionPlan plan, GateSlot slot, StartedWork started,
+    InspectionLimits limits, TimeProvider time)
 {
     private readonly InspectorFindings _content = new(ContentFindings.Descriptor.Name, limits);
     private readonly List<InspectorFindings> _findings = [];
@@ -102,6 +103,7 @@ internal sealed class InspectionRun(
     private async Task RunIoAsync(InspectorDescriptor inspector, PreparedRun prepared, CancellationToken cancellationToken)
     {
         var work = BoundedWork.Start(prepared.Work, inspector.Deadline, time, cancellationToken);
+        started.Add(work.Task);
         var end = await work.WaitAsync(cancellationToken).ConfigureAwait(false);
         Finish(inspector, prepared.Findings, end);
     }

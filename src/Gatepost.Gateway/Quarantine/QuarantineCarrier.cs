@@ -16,7 +16,7 @@ namespace Gatepost.Gateway.Quarantine;
 /// delays only what is shown.
 /// </summary>
 internal sealed partial class QuarantineCarrier(
-    MailSpool spool, IQuarantineStore store, IContentStore contents, PolicySource policy, IMessageLog log, TimeProvider time,
+    MailSpool spool, IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, PolicySource policy, IMessageLog log, TimeProvider time,
     ILogger<QuarantineCarrier> logger) : BackgroundService, ISpoolCarrier
 {
     /// <summary>Messages at once: more gains nothing, since the database has one writer.</summary>
@@ -58,6 +58,18 @@ internal sealed partial class QuarantineCarrier(
         {
             Status = RecipientStatus.Quarantined, At = now, NextAttempt = null, By = copy.Rule,
         })], cancellationToken);
+        await TakeBackAsync(entry, recipients, cancellationToken);
+    }
+
+    /// <summary>A person who deleted the message while its rows were being made must not find it in the quarantine.</summary>
+    private async Task TakeBackAsync(SpoolEntry entry, ImmutableArray<int> recipients, CancellationToken cancellationToken)
+    {
+        var record = entry.Current.Record;
+        var deleted = recipients.Where(recipient => RecipientStates.CopyOf(record, recipient)?.Outcome == SpoolOutcome.Delete).ToHashSet();
+        if (deleted.Count == 0)
+            return;
+        var rows = await store.FindAsync(entry.Id, cancellationToken);
+        await removal.RemoveAsync([.. rows.Where(row => deleted.Contains(row.Recipient))], "deleted on its way into the quarantine", cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -15,7 +15,7 @@ internal sealed class ConnectionLimiter(int max, int maxPerAddress)
     public ConnectionAdmission Enter(IPAddress client)
     {
         var count = Interlocked.Increment(ref _count);
-        var ofAddress = _perAddress.AddOrUpdate(Key(client), 1, static (_, n) => n + 1);
+        var ofAddress = _perAddress.AddOrUpdate(ClientKey.Of(client), 1, static (_, n) => n + 1);
         if (count > max)
             return ConnectionAdmission.TooManyInAll;
         return ofAddress > maxPerAddress ? ConnectionAdmission.TooManyOfAddress : ConnectionAdmission.Admitted;
@@ -25,25 +25,12 @@ internal sealed class ConnectionLimiter(int max, int maxPerAddress)
     public void Leave(IPAddress client)
     {
         Interlocked.Decrement(ref _count);
-        var key = Key(client);
+        var key = ClientKey.Of(client);
         while (_perAddress.TryGetValue(key, out var n))
         {
             if (n > 1 ? _perAddress.TryUpdate(key, n - 1, n) : _perAddress.TryRemove(KeyValuePair.Create(key, n)))
                 return;
         }
-    }
-
-    /// <summary>One IPv6 customer owns a /64 at least; counting single addresses would not bound anybody.</summary>
-    private static IPAddress Key(IPAddress client)
-    {
-        if (client.IsIPv4MappedToIPv6)
-            return client.MapToIPv4();
-        if (client.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
-            return client;
-        Span<byte> octets = stackalloc byte[16];
-        client.TryWriteBytes(octets, out _);
-        octets[8..].Clear();
-        return new IPAddress(octets);
     }
 }
 

@@ -12,7 +12,7 @@ public delegate ValueTask<MessageInspection> InspectInChild(MailMessage message,
 
 /// <summary>
 /// Sends a message to the right place for inspection: this process, a child process when the content may have killed one before, or nowhere at all when it
-/// killed two (promise 6). The in-flight ledger is written before and after.
+/// killed two (promise 6). The in-flight ledger is written before, and after the last piece of work on it has ended.
 /// </summary>
 internal sealed class InspectionDesk(
     InspectionPipeline pipeline, InspectInChild child, InFlightLedger ledger, ILogger<InspectionDesk> logger)
@@ -27,16 +27,17 @@ internal sealed class InspectionDesk(
             return Poisoned(message);
         }
         ledger.Enter(message.Id, sha256.Span);
+        var started = new StartedWork();
         try
         {
             // A process costs half a second: not for a policy under which nothing of the content is read.
             return place == InspectionPlace.ChildProcess && !pipeline.ReadsHeadersOnly(policy)
                 ? await child(message, policy, cancellationToken)
-                : await pipeline.InspectAsync(message, policy, cancellationToken);
+                : await pipeline.InspectAsync(message, policy, started, cancellationToken);
         }
         finally
         {
-            ledger.Leave(message.Id);
+            started.WhenEnded(() => ledger.Leave(message.Id));
         }
     }
 

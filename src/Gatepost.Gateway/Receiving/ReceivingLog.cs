@@ -28,6 +28,12 @@ internal static partial class ReceivingLog
     [LoggerMessage(1007, LogLevel.Error, "{MailId} could not be inspected late, next try in {Wait}")]
     public static partial void LateInspectionFailed(ILogger logger, MailId mailId, TimeSpan wait, Exception exception);
 
+    [LoggerMessage(1009, LogLevel.Warning, "[{Client}] was refused {Count} times within this minute; the message log takes no more of its refusals until the minute ends")]
+    public static partial void ManyRefusalsOfClient(ILogger logger, IPAddress client, int count);
+
+    [LoggerMessage(1010, LogLevel.Warning, "{Count} refusals within this minute; the message log takes no more of them until the minute ends")]
+    public static partial void ManyRefusals(ILogger logger, int count);
+
     [LoggerMessage(1008, LogLevel.Error, "A session of [{Client}] ended by an unexpected fault")]
     public static partial void SessionFailed(ILogger logger, IPAddress client, Exception exception);
 }

@@ -13,6 +13,8 @@ public static class ReceivingRegistration
     {
         services.TryAddSingleton<InspectionDesk>();
         services.TryAddSingleton<MessageAcceptance>();
+        services.TryAddSingleton(new RefusalLimits());
+        services.TryAddSingleton<RefusalBudget>();
         services.TryAddSingleton<ReceivingServices>();
         services.TryAddSingleton<Quarantine.IReprocessor, Reprocessor>();
         services.TryAddSingleton<ServerCertificates>();

@@ -9,5 +9,5 @@ namespace Gatepost.Gateway.Receiving;
 
 /// <summary>What every session of every listener shares.</summary>
 internal sealed record ReceivingServices(
-    GatewaySettings Settings, PolicySource Policy, MailSpool Spool, InspectionGate Gate, MessageAcceptance Acceptance, IMessageLog Log,
+    GatewaySettings Settings, PolicySource Policy, MailSpool Spool, InspectionGate Gate, MessageAcceptance Acceptance, IMessageLog Log, RefusalBudget Refusals,
     IFailpoints Failpoints, TimeProvider Time, ILogger<ReceivingServices> Logger);

@@ -72,9 +72,18 @@ internal sealed class ReceivingSession(
     public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply)
     {
         if (_isLogged)
+        {
             _isLogged = false;
-        else
+            return;
+        }
+        var client = session.RemoteEndPoint.Address;
+        var spent = services.Refusals.Spend(client);
+        if (spent.IsWritten)
             services.Log.Append(Refusal(session, mail, command, reply));
+        if (spent.TellCount > 0 && spent.OfAll)
+            ReceivingLog.ManyRefusals(services.Logger, spent.TellCount);
+        else if (spent.TellCount > 0)
+            ReceivingLog.ManyRefusalsOfClient(services.Logger, client, spent.TellCount);
     }
 
     public void Closed(SmtpSession session, string reason)

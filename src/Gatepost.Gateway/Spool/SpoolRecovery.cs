@@ -6,6 +6,9 @@ namespace Gatepost.Gateway.Spool;
 /// <param name="Corrupt">Files set aside, now or earlier.</param>
 public sealed record SpoolRecovery(IReadOnlyList<SpoolEntry> Entries, int Uncommitted, IReadOnlyList<CorruptSpoolFile> Corrupt)
 {
+    /// <summary>Messages that were finished when the last process ended, and whose files are removed by now: a power cut may have taken the end of their story from the log.</summary>
+    public IReadOnlyList<SpoolEntry> Finished { get; init; } = [];
+
     /// <summary>What an administrator should know, a sentence each: unfinished appends that were dropped, files that came back.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -10,6 +10,7 @@ namespace Gatepost.Gateway.Spool;
 internal sealed class SpoolReopening(ISpoolDisk disk, SpoolLimits limits)
 {
     private readonly List<SpoolEntry> _entries = [];
+    private readonly List<SpoolEntry> _finished = [];
     private readonly List<CorruptSpoolFile> _corrupt = [];
     private readonly List<string> _warnings = [];
     private int _uncommitted;
@@ -30,7 +31,7 @@ internal sealed class SpoolReopening(ISpoolDisk disk, SpoolLimits limits)
         if (_moved)
             SetAsideFolder.Sync(disk);
         _entries.Sort((left, right) => left.Id.Value.CompareTo(right.Id.Value));
-        return new SpoolRecovery(_entries, _uncommitted, _corrupt) { Warnings = _warnings };
+        return new SpoolRecovery(_entries, _uncommitted, _corrupt) { Finished = _finished, Warnings = _warnings };
     }
 
     private void RemoveUncommitted(string path)
@@ -66,17 +67,20 @@ internal sealed class SpoolReopening(ISpoolDisk disk, SpoolLimits limits)
     private void Take(string name, string path, SpoolReading.Whole whole)
     {
         var snapshot = new SpoolSnapshot(whole.Record, whole.States);
+        var entry = new SpoolEntry(snapshot, new SpoolFilePlace(path), new StoredLength(whole.ContentLength, whole.Tail), whole.Sha256)
+        {
+            TailIsTorn = whole.IsTorn,
+            IsFinished = snapshot.IsFinal,
+        };
         if (snapshot.IsFinal)
         {
             RemoveQuietly(path);
+            _finished.Add(entry);
             return;
         }
         if (whole.IsTorn)
             _warnings.Add($"{name}: an unfinished state record at its end was dropped; the state before it counts.");
-        _entries.Add(new SpoolEntry(snapshot, new SpoolFilePlace(path), new StoredLength(whole.ContentLength, whole.Tail), whole.Sha256)
-        {
-            TailIsTorn = whole.IsTorn,
-        });
+        _entries.Add(entry);
     }
 
     private void SetAside(string name, string reason)

@@ -65,7 +65,7 @@ internal static class GatewayHost
         await services.GetRequiredService<PolicyService>().StartAsync(cancellationToken);
         var recovery = services.GetRequiredService<MailSpool>().Recover();
         var log = services.GetRequiredService<IMessageLog>();
-        foreach (var line in recovery.Entries.SelectMany(SpoolLogReplay.Lines))
+        foreach (var line in recovery.Finished.Concat(recovery.Entries).SelectMany(SpoolLogReplay.Lines))
             log.Append(line);
         services.GetRequiredService<SpoolDispatcher>().DispatchAll();
         return recovery;

@@ -101,9 +101,9 @@ internal sealed class QuarantineBench : IDisposable
         Loader = new MessageLogLoader(_journal, LogStore, Disk, new JournalLimits(), Time, NullLogger<MessageLogLoader>.Instance);
         Spool = new MailSpool(Disk, new SpoolLimits { MinimumFreeOctets = 0 }, Time, new NoFailpoints());
         var recovery = Spool.Recover();
-        Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
-        var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, _journal, Time);
+        Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
+        var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         var release = new QuarantineRelease(
             Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, Time, NullLogger<QuarantineRelease>.Instance);
         var services = new ServiceCollection().AddSingleton<IReprocessor>(Reprocessor).BuildServiceProvider();

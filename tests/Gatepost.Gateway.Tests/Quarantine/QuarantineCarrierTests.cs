@@ -36,6 +36,34 @@ public sealed class QuarantineCarrierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_a_person_deletes_on_its_way_is_not_in_the_quarantine_afterwards()
+    {
+        for (var call = 1; call < 12; call++)
+        {
+            using var bench = new QuarantineBench();
+            var (entry, id) = await bench.SpooledAsync();
+            var (calls, isDeleted) = (0, false);
+            bench.Quarantine.Fault = () =>
+            {
+                if (++calls == call && !isDeleted)
+                {
+                    isDeleted = true;
+                    var deleted = entry.Record with { Copies = [entry.Record.Copies[0] with { Outcome = SpoolOutcome.Delete }] };
+                    bench.Spool.ReplaceCopiesAsync(entry, deleted, [], Token).AsTask().GetAwaiter().GetResult();
+                }
+                return false;
+            };
+            await bench.Carrier.StoreAsync(entry, 0, Token);
+            if (!isDeleted)
+                break;
+            Assert.Empty(bench.Quarantine.Rows);
+            Assert.Null(bench.Spool.Find(id));
+            Assert.Equal(new(1, 0, 0, 0, 0, 0, 1), await bench.BooksAsync());
+            Assert.InRange(call, 1, 10);
+        }
+    }
+
+    [Fact]
     public async Task A_crash_at_any_step_is_made_good_by_the_next_start()
     {
         for (var crash = 1; crash < 40; crash++)

@@ -119,6 +119,31 @@ public sealed class MessageAcceptanceTests
         Assert.Equal(1, fixture.ChildInspections);
     }
 
+    [Fact]
+    public async Task An_inspector_that_ignores_its_deadline_and_then_takes_the_process_down_is_blamed()
+    {
+        using var end = new ManualResetEventSlim();
+        var fixture = new AcceptanceFixture("", new FakeInspector("fake", (_, _) =>
+        {
+            end.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+            return Task.CompletedTask;
+        })
+        { Patience = TimeSpan.FromSeconds(1) });
+        var answer = fixture.AcceptAsync("Subject: suspect\r\n\r\n");
+        await Gatepost.Testing.Servers.Wait.UntilAsync(
+            () =>
+            {
+                fixture.Time.Advance(TimeSpan.FromSeconds(1));
+                return answer.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30), "the answer");
+        Assert.StartsWith("250 ", await answer, StringComparison.Ordinal);
+        var next = fixture.AfterDeath();
+        end.Set();
+        await next.AcceptAsync("Subject: suspect\r\n\r\n");
+        Assert.Equal(1, next.ChildInspections);
+    }
+
     private static FakeInspector Finds(FindingCategory category, string name = "TEST") => new("fake", (context, _) =>
     {
         context.Report(FakeInspector.Finding(name, category));

@@ -1,3 +1,4 @@
+using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Spool;
 using Gatepost.Testing.Disk;
@@ -95,6 +96,22 @@ public sealed class MailSpoolTests
         var again = new MailSpool(_disk.AfterKill(), new SpoolLimits(), _time, new NoFailpoints()).Recover();
         Assert.Empty(again.Warnings);
         Assert.Equal(2, Assert.Single(again.Entries).States[0].Attempts);
+    }
+
+    [Fact]
+    public async Task A_start_that_removes_a_finished_file_tells_the_end_of_its_story()
+    {
+        var spool = Open();
+        var entry = await CommitAsync(spool, MailId.New(_time), Content(500));
+        _disk.Faults = call => call.Operation == DiskOperation.Delete ? DiskFault.Fail : DiskFault.None;
+        await Assert.ThrowsAsync<IOException>(() => spool.UpdateAsync(entry, Update(0, RecipientStatus.Delivered, 1), CancellationToken.None).AsTask());
+        _disk.Faults = null;
+        var disk = _disk.AfterKill();
+        var again = new MailSpool(disk, new SpoolLimits(), _time, new NoFailpoints()).Recover();
+        Assert.Empty(again.Entries);
+        var finished = Assert.Single(again.Finished);
+        Assert.Equal(RecipientStatus.Delivered, Assert.Single(SpoolLogReplay.Lines(finished).OfType<StatusLogged>()).Status);
+        Assert.Empty(disk.List("spool/queue"));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed partial class AttemptRecorder(
     {
         var recipients = verdicts.Select(verdict => verdict.ToDsn(entry)).ToImmutableArray();
         DateTimeOffset? until = action == DsnAction.Delayed ? verdicts.Min(verdict => schedule.ExpiryOf(entry, verdict.Update)) : null;
-        return UntilOnDiskAsync(entry, () => notices.SendAsync(entry, action, recipients, until, cancellationToken), cancellationToken);
+        return UntilOnDiskAsync(entry, () => notices.SendAsync(entry, action, recipients, until, CancellationToken.None), cancellationToken);
     }
 
     private async Task UntilOnDiskAsync(SpoolEntry entry, Func<Task> write, CancellationToken cancellationToken)

@@ -47,6 +47,8 @@ internal sealed partial class DeliveryWorker(
                 ? NotTried(lane, job, backOff)
                 : await AttemptAsync(lane, job, cancellationToken);
             await RecordAsync(lane, job, result, cancellationToken);
+            if (result.Recipients.Length < job.Recipients.Length)
+                Log.CutShort(logger, job.Entry.Id);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +98,16 @@ internal sealed partial class DeliveryWorker(
             return AttemptResult.ForAll(job, SmtpOutcome.Deferred(3, 0, $"the spooled content cannot be read: {trouble.Message}"), destination.Name);
         }
         ITransport transport = route.Maildir is null ? smtp : maildir;
-        return await transport.DeliverAsync(job, destination, message, cancellationToken);
+        try
+        {
+            return await transport.DeliverAsync(job, destination, message, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or SpoolDamageException))
+        {
+            // It counts as an attempt like any other, so that the message does not come again for ever: its sender is told at the end of its life.
+            Log.Fault(logger, fault, job.Entry.Id, destination.Name);
+            return AttemptResult.ForAll(job, SmtpOutcome.Deferred(3, 0, $"a fault of the gateway ({fault.GetType().Name})"), destination.Name);
+        }
     }
 
     private static SmtpOutcome WithoutRoute(DeliveryJob job) => job.Copy.Outcome == SpoolOutcome.Bounce

@@ -3,15 +3,16 @@ using Gatepost.Gateway.Delivery.Routing;
 namespace Gatepost.Gateway.Delivery.Queue;
 
 /// <summary>
-/// Shares the connections out: so many in all, so many for each destination, one destination after the other. A destination that cannot be reached
+/// Shares the connections out: so many in all, so many for each kind of destination, so many for each destination, one destination after the other. A destination that cannot be reached
 /// is left alone for a while, and its mail waits together. Thread-safe.
 /// </summary>
 internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DestinationLane> _lanes = new(StringComparer.Ordinal);
-    private readonly Queue<DestinationLane> _listed = new();
-    private int _active;
+    private readonly LaneKind _named = new();
+    private readonly LaneKind _strangers = new();
+    private bool _strangersNext;
 
     /// <summary>Adds a job that is due.</summary>
     public void Enqueue(Destination destination, DeliveryJob job)
@@ -27,22 +28,17 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>A lane that may have one more worker, with the worker's first job; null when there is none now.</summary>
+    /// <summary>A lane that may have one more worker, with the worker's first job; null when there is none now. The two kinds take turns.</summary>
     public (DestinationLane Lane, DeliveryJob Job)? TryStart(DeliverySettings settings)
     {
         lock (_lock)
         {
-            while (_active < settings.Connections && _listed.TryDequeue(out var lane))
-            {
-                lane.IsListed = false;
-                if (lane.Active >= MostOf(lane, settings) || !lane.Ready.TryDequeue(out var job))
-                    continue;
-                lane.Active++;
-                _active++;
-                List(lane);
-                return (lane, job);
-            }
-            return null;
+            if (_named.Active + _strangers.Active >= settings.Connections)
+                return null;
+            _strangersNext = !_strangersNext;
+            return _strangersNext
+                ? TryStart(_strangers, settings) ?? TryStart(_named, settings)
+                : TryStart(_named, settings) ?? TryStart(_strangers, settings);
         }
     }
 
@@ -59,7 +55,7 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
         lock (_lock)
         {
             lane.Active--;
-            _active--;
+            KindOf(lane).Active--;
             List(lane);
             if (lane.Active == 0 && lane.Ready.Count == 0 && (lane.Failures == 0 || _lanes.Count > limits.RememberedDestinations))
                 _lanes.Remove(lane.Destination.Key);
@@ -108,11 +104,37 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
         return lane.IsReached ? settings.ConnectionsPerDestination : Math.Min(limits.FirstConnections, settings.ConnectionsPerDestination);
     }
 
+    private (DestinationLane Lane, DeliveryJob Job)? TryStart(LaneKind kind, DeliverySettings settings)
+    {
+        var most = Math.Max(1, (int)(settings.Connections * limits.ShareOfOneKind));
+        while (kind.Active < most && kind.Listed.TryDequeue(out var lane))
+        {
+            lane.IsListed = false;
+            if (lane.Active >= MostOf(lane, settings) || !lane.Ready.TryDequeue(out var job))
+                continue;
+            lane.Active++;
+            kind.Active++;
+            List(lane);
+            return (lane, job);
+        }
+        return null;
+    }
+
+    private LaneKind KindOf(DestinationLane lane) => lane.Destination.IsStranger ? _strangers : _named;
+
     private void List(DestinationLane lane)
     {
         if (lane.IsListed || lane.Ready.Count == 0)
             return;
         lane.IsListed = true;
-        _listed.Enqueue(lane);
+        KindOf(lane).Listed.Enqueue(lane);
+    }
+
+    /// <summary>Destinations that share a part of the connections.</summary>
+    private sealed class LaneKind
+    {
+        public Queue<DestinationLane> Listed { get; } = new();
+
+        public int Active { get; set; }
     }
 }

@@ -11,6 +11,9 @@ namespace Gatepost.Gateway.Delivery.Routing;
 /// <param name="Domain">The domain to look up, for MX routes.</param>
 internal sealed record Destination(string Key, string Name, NextHopRoute? Route, string? Domain)
 {
+    /// <summary>True when DNS, which is a stranger's, says where it is.</summary>
+    public bool IsStranger => Domain is not null;
+
     /// <summary>Recipients that no route matches.</summary>
     public static Destination Unroutable { get; } = new("none", "no route", null, null);
 

@@ -6,7 +6,8 @@ using Gatepost.Mail.Smtp.Client;
 
 namespace Gatepost.Gateway.Delivery.Transports;
 
-/// <summary>A way to a destination: SMTP or Maildir. Whatever goes wrong on it is a value; only cancellation is thrown. Thread-safe.</summary>
+/// <summary>A way to a destination: SMTP or Maildir. Whatever goes wrong on it is a value; only cancellation is thrown, and only
+/// while nobody has an outcome. Thread-safe.</summary>
 internal interface ITransport
 {
     /// <summary>Makes one attempt for all recipients of a job.</summary>
@@ -22,7 +23,7 @@ internal interface ITransport
 internal sealed record RecipientAttempt(int Recipient, SmtpOutcome Outcome, string NextHop, string? Tls = null, bool DsnPassedOn = false);
 
 /// <summary>How an attempt ended.</summary>
-/// <param name="Recipients">One for each recipient of the job.</param>
+/// <param name="Recipients">One for each recipient of the job; when the attempt was cut by a stop, one for each who has an outcome.</param>
 /// <param name="Unreachable">Why the destination could not be reached at all, or null: then nobody else need try for a while.</param>
 internal sealed record AttemptResult(ImmutableArray<RecipientAttempt> Recipients, string? Unreachable = null)
 {

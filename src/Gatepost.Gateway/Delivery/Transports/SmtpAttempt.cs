@@ -16,6 +16,11 @@ internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSe
     /// <summary>True when every recipient has an outcome.</summary>
     public bool IsDone => _open.Count == 0;
 
+    /// <summary>What is settled so far, when the attempt is cut: the next hop has these messages, or has refused them, whatever becomes of the rest.</summary>
+    public AttemptResult? Settled() => _settled.Count == 0
+        ? null
+        : new AttemptResult([.. job.Recipients.Where(_settled.ContainsKey).Select(recipient => _settled[recipient])]);
+
     /// <summary>The last host's trouble, in words.</summary>
     public string? TroubleText => _troubles.Count == 0 ? null : $"{_troubles[^1].NextHop}: {_troubles[^1].Outcome.Words}";
 

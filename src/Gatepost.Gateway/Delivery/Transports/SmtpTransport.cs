@@ -17,9 +17,17 @@ internal sealed class SmtpTransport(
         DeliveryJob job, Destination destination, EditedMessage message, CancellationToken cancellationToken)
     {
         var attempt = new SmtpAttempt(job, message, _hooks, limits);
-        if (cache.Take(destination.Key) is { } idle)
-            await UseIdleAsync(attempt, destination, idle, cancellationToken);
-        return attempt.IsDone ? attempt.Result(null) : await TryHostsAsync(attempt, destination, cancellationToken);
+        try
+        {
+            if (cache.Take(destination.Key) is { } idle)
+                await UseIdleAsync(attempt, destination, idle, cancellationToken);
+            return attempt.IsDone ? attempt.Result(null) : await TryHostsAsync(attempt, destination, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && attempt.Settled() is not null)
+        {
+            // A transaction of a hundred recipients was answered before the cut: forgotten, its 250 would be a second delivery.
+            return attempt.Settled()!;
+        }
     }
 
     private async Task UseIdleAsync(SmtpAttempt attempt, Destination destination, SmtpClientConnection idle, CancellationToken cancellationToken)

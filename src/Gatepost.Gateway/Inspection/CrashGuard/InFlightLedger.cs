@@ -17,7 +17,7 @@ public sealed partial class InFlightLedger(ISpoolDisk disk, CrashGuardLimits lim
     private const string DeathsPath = Folder + "/deaths";
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, ContentHash> _inFlight = [];
+    private readonly Dictionary<Guid, (ContentHash Content, int Count)> _inFlight = [];
     private DeathHistory _deaths = new(limits);
     private LedgerFile? _file;
     private Guid _run;
@@ -44,7 +44,7 @@ public sealed partial class InFlightLedger(ISpoolDisk disk, CrashGuardLimits lim
         }
     }
 
-    /// <summary>A content goes into inspection.</summary>
+    /// <summary>A content goes into inspection. It may be there twice: late, while an inspector of the first time still ignores its deadline.</summary>
     /// <param name="id">The message.</param>
     /// <param name="sha256">SHA-256 of its content, 32 octets.</param>
     public void Enter(MailId id, ReadOnlySpan<byte> sha256)
@@ -52,18 +52,26 @@ public sealed partial class InFlightLedger(ISpoolDisk disk, CrashGuardLimits lim
         var content = ContentHash.Read(sha256);
         lock (_lock)
         {
-            _inFlight[id.Value] = content;
+            var count = _inFlight.TryGetValue(id.Value, out var known) ? known.Count : 0;
+            _inFlight[id.Value] = (content, count + 1);
             Append(new LedgerMark(LedgerMarkKind.Enter, id.Value, content));
         }
     }
 
-    /// <summary>It came out, however that ended.</summary>
+    /// <summary>It came out, however that ended: nothing works on it any more. Once for each <see cref="Enter"/>.</summary>
     public void Leave(MailId id)
     {
         lock (_lock)
         {
-            if (_inFlight.Remove(id.Value, out var content))
-                Append(new LedgerMark(LedgerMarkKind.Leave, id.Value, content));
+            if (!_inFlight.TryGetValue(id.Value, out var known))
+                return;
+            if (known.Count > 1)
+            {
+                _inFlight[id.Value] = known with { Count = known.Count - 1 };
+                return;
+            }
+            _inFlight.Remove(id.Value);
+            Append(new LedgerMark(LedgerMarkKind.Leave, id.Value, known.Content));
         }
     }
 
@@ -160,7 +168,7 @@ public sealed partial class InFlightLedger(ISpoolDisk disk, CrashGuardLimits lim
         if (file.Length < limits.LedgerOctets || mark.Kind == LedgerMarkKind.Stop)
             file.Append(mark);
         else
-            file.Replace([new LedgerMark(LedgerMarkKind.Start, _run, default), .. _inFlight.Select(pair => new LedgerMark(LedgerMarkKind.Enter, pair.Key, pair.Value))]);
+            file.Replace([new LedgerMark(LedgerMarkKind.Start, _run, default), .. _inFlight.Select(pair => new LedgerMark(LedgerMarkKind.Enter, pair.Key, pair.Value.Content))]);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The guard must never be what stops mail.")]

@@ -33,6 +33,9 @@ internal sealed record ActionResult(string Did)
     /// <summary>False when there was nothing to do, or it must not be done.</summary>
     public bool IsDone { get; init; } = true;
 
+    /// <summary>What is to decide in its place, when it could not do what it is there for; null = nothing.</summary>
+    public PolicyAction? Instead { get; init; }
+
     /// <summary>The quarantine area.</summary>
     public string? Area { get; init; }
 

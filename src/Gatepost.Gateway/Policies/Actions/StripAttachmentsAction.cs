@@ -10,7 +10,7 @@ namespace Gatepost.Gateway.Policies.Actions;
 
 /// <summary>
 /// Takes attachments out and leaves a notice. A file in an archive takes the whole archive along. Where a finding speaks of the message as a whole, every
-/// attachment goes: what the rule wanted out must not pass.
+/// attachment goes: what the rule wanted out must not pass. Nor does it pass behind a signature, which anybody can make: such mail goes into the quarantine whole.
 /// </summary>
 internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAction
 {
@@ -23,9 +23,10 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
             new("names", "list of patterns", "Attachments with these names, files in archives too."),
             new("extensions", "list of extensions", "Attachments with these extensions, files in archives too."),
             new("notice", "text", "What stands in their place; {attachments} and {rule} are filled in. Not set = a sentence of our own."),
-            new("even-if-signed", "true or false", "Also in signed or encrypted mail (S/MIME, OpenPGP), which breaks its signature; not set = false."),
+            new("if-signed", "quarantine, strip or keep",
+                "In signed or encrypted mail (S/MIME, OpenPGP): quarantine the whole message, strip and break the signature, or let the attachments pass; not set = quarantine."),
         ],
-        ["", "{which: all, even-if-signed: true}", "{names: [winmail.dat], extensions: [exe], notice: \"{attachments} was removed by {rule}.\"}"],
+        ["", "{which: all, if-signed: strip}", "{names: [winmail.dat], extensions: [exe], notice: \"{attachments} was removed by {rule}.\"}"],
         Read)
     { ShortKey = "which", TakesNoSettings = true };
 
@@ -41,13 +42,19 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
         var paths = Chosen(match, facts).Select(path => Outermost(carriers, path)).Distinct(StringComparer.Ordinal).ToImmutableArray();
         if (paths.IsEmpty)
             return new ActionResult("no attachment to strip") { IsDone = false };
-        if (!settings.EvenIfSigned && SignedCondition.SealedType(facts.Inspection) is { } type)
-            return new ActionResult($"attachments not stripped, since the message is signed or encrypted by its sender ({type})") { IsDone = false };
+        if (settings.IfSigned != IfSigned.Strip && SignedCondition.SealedType(facts.Inspection) is { } type)
+            return Sealed(type);
         var names = PartWords.List(paths, path => PartWords.File(facts.Inspection, path));
         var notice = settings.Notice
             .Replace("{attachments}", names, StringComparison.Ordinal).Replace("{rule}", rule, StringComparison.Ordinal);
         return new ActionResult($"stripped {names}") { Edits = [new StripPartsEdit(paths, notice)] };
     }
+
+    private ActionResult Sealed(string type) => new($"attachments not stripped, since the message is signed or encrypted by its sender ({type})")
+    {
+        IsDone = false,
+        Instead = settings.IfSigned == IfSigned.Quarantine ? new QuarantineAction(QuarantineAction.DefaultArea) : null,
+    };
 
     private IEnumerable<string> Chosen(ConditionMatch match, PolicyFacts facts)
     {
@@ -82,13 +89,14 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
         if (notice?.Length > MostNoticeCharacters)
             keys.Errors.Add(keys.Find("notice")!, $"expected at most {MostNoticeCharacters} characters");
         return new StripAttachmentsAction(new StripSettings(
-            which == "matching", which == "all", names, extensions, notice ?? StripSettings.OwnNotice, keys.Flag("even-if-signed", false)));
+            which == "matching", which == "all", names, extensions, notice ?? StripSettings.OwnNotice,
+            keys.Choice("if-signed", IfSigned.Quarantine, ("quarantine", IfSigned.Quarantine), ("strip", IfSigned.Strip), ("keep", IfSigned.Keep))));
     }
 }
 
 /// <summary>Settings of <see cref="StripAttachmentsAction"/>.</summary>
 internal sealed record StripSettings(
-    bool Matching, bool All, ImmutableArray<WildcardPattern> Names, ImmutableArray<WildcardPattern> Extensions, string Notice, bool EvenIfSigned)
+    bool Matching, bool All, ImmutableArray<WildcardPattern> Names, ImmutableArray<WildcardPattern> Extensions, string Notice, IfSigned IfSigned)
 {
     public const string OwnNotice = "The mail gateway removed from this message: {attachments}\n(rule: {rule})\n";
 
@@ -106,7 +114,22 @@ internal sealed record StripSettings(
             if (!Extensions.IsEmpty)
                 which.Add($"attachments with the extension {PartWords.Or(Extensions.Select(extension => extension.Text))}");
             var notice = Notice == OwnNotice ? "" : $", leaving the notice \"{Notice}\"";
-            return $"strip {string.Join(" and ", which)}{notice}{(EvenIfSigned ? ", even in signed mail" : "")}";
+            return $"strip {string.Join(" and ", which)}{notice}{Signed}";
         }
     }
+
+    private string Signed => IfSigned switch
+    {
+        IfSigned.Strip => ", even in signed mail",
+        IfSigned.Keep => ", but not in signed mail",
+        _ => ", or quarantine the message when it is signed",
+    };
+}
+
+/// <summary>What becomes of signed or encrypted mail, which cannot be stripped without breaking it.</summary>
+internal enum IfSigned
+{
+    Quarantine = 0,
+    Strip,
+    Keep,
 }

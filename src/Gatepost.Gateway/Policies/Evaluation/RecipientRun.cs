@@ -39,16 +39,20 @@ internal sealed class RecipientRun(PolicyFacts facts)
         if (match is null)
             return true;
         ActionResult? outcome = null;
+        PolicyAction? instead = null;
         var did = new List<string>();
         foreach (var action in rule.Actions)
         {
             var result = action.Apply(match, facts, rule.Name);
             did.Add(result.Did);
+            instead ??= result.Instead;
             if (action == rule.Intercept)
                 outcome = result;
             else
                 Change(action, result);
         }
+        if (instead is not null && (rule.Intercept is null || rule.Intercept.Intercepts < instead.Intercepts))
+            return TakeInstead(rule, match, instead, did);
         if (rule.Intercept is not { } intercept)
         {
             _matches.Add(new RuleMatch(rule.Name, match.Because, string.Join(", ", did)));
@@ -57,6 +61,16 @@ internal sealed class RecipientRun(PolicyFacts facts)
         _handled.UnionWith(match.Findings);
         Take(rule.Name, match, intercept, outcome!, string.Join(", ", did));
         return rule.Continues;
+    }
+
+    /// <summary>The rule could not do to the copy what it should, so that it must not go as it is. Stricter rules may follow.</summary>
+    private bool TakeInstead(PolicyRule rule, ConditionMatch match, PolicyAction instead, List<string> did)
+    {
+        var result = instead.Apply(match, facts, rule.Name);
+        did.Add(result.Did);
+        _handled.UnionWith(match.Findings);
+        Take(rule.Name, match, instead, result, string.Join(", ", did));
+        return rule.Intercept is null || rule.Continues;
     }
 
     private void Change(PolicyAction action, ActionResult result)

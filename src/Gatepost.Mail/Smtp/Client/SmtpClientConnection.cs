@@ -56,11 +56,18 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         return answer.Reply is { IsPositive: true } && IsUsable;
     }
 
-    /// <summary>Says goodbye where that is still possible, and closes.</summary>
+    /// <summary>Says goodbye where that is still possible, and closes. Never throws: a token that is cancelled only cuts the goodbye short.</summary>
     public async ValueTask QuitAsync(CancellationToken cancellationToken)
     {
-        if (IsUsable)
-            await _channel.AskAsync("QUIT", _limits.Quit, cancellationToken);
+        try
+        {
+            if (IsUsable && !cancellationToken.IsCancellationRequested)
+                await _channel.AskAsync("QUIT", _limits.Quit, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was said of the message before counts; the server learns of the end by the close.
+        }
         await DisposeAsync();
     }
 

@@ -56,7 +56,7 @@ internal sealed class SessionState(
     /// <summary>Commands since the last accepted message that carry no mail forward.</summary>
     internal int Junk { get; set; }
 
-    /// <summary>Recipients beyond the limit in this transaction.</summary>
+    /// <summary>Recipients beyond the limit since the last accepted message: RSET is no way to ask a million times.</summary>
     internal int Overflow { get; set; }
 
     internal bool IsInTransaction => Phase is SessionPhase.Mail or SessionPhase.Recipients or SessionPhase.Chunks;
@@ -77,7 +77,7 @@ internal sealed class SessionState(
     /// <summary>Ends the transaction, and throws half-read content away (RFC 5321 section 4.1.1.5).</summary>
     internal async ValueTask ResetAsync()
     {
-        (Mail, HasTriedRecipient, Overflow) = (null, false, 0);
+        (Mail, HasTriedRecipient) = (null, false);
         _recipients.Clear();
         _known.Clear();
         if (Phase != SessionPhase.Start)
@@ -92,6 +92,6 @@ internal sealed class SessionState(
     internal void CountMessage()
     {
         Session.Messages++;
-        (Errors, Junk) = (0, 0);
+        (Errors, Junk, Overflow) = (0, 0, 0);
     }
 }

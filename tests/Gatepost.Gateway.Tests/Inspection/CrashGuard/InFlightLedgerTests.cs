@@ -44,6 +44,24 @@ public sealed class InFlightLedgerTests
     }
 
     [Fact]
+    public void A_content_that_went_in_twice_is_in_flight_until_it_came_out_twice()
+    {
+        var ledger = Start(out _);
+        var id = MailId.New(_time);
+        ledger.Enter(id, Poison);
+        ledger.Enter(id, Poison);
+        ledger.Leave(id);
+        ledger = Kill(out var start);
+        Assert.Equal(1, start.InFlight);
+        ledger.Enter(id, Poison);
+        ledger.Enter(id, Poison);
+        ledger.Leave(id);
+        ledger.Leave(id);
+        Kill(out start);
+        Assert.Equal(0, start.InFlight);
+    }
+
+    [Fact]
     public void A_clean_stop_blames_nobody()
     {
         for (var run = 0; run < 3; run++)
