@@ -48,7 +48,8 @@ internal sealed class FolderContentStore(ISpoolDisk disk) : IContentStore
     {
         try
         {
-            return Task.FromResult<Stream?>(new DiskFileStream(disk.Open(PlaceOf(key).Path, FileMode.Open, FileAccess.Read)));
+            var file = disk.Open(PlaceOf(key).Path, FileMode.Open, FileAccess.Read);
+            return Task.FromResult<Stream?>(new SpoolFileStream(file, start: 0, file.Length));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
