@@ -24,7 +24,7 @@ public static class PolicyCompiler
         if (YamlDocumentReader.Read(yaml, errors, PolicyLimits.Yaml) is not { } root || !IsPolicy(root, errors))
             return new PolicyCompilation(null, null, errors.All);
         var canonical = PolicyCanonical.Write(root);
-        var snapshot = Read(new YamlKeys(root, errors), revision, PolicyCanonical.Hash(canonical));
+        var snapshot = Read(new YamlKeys(root, errors), revision, PolicyCanonical.Hash(canonical)) with { Yaml = canonical };
         return errors.IsEmpty ? new PolicyCompilation(snapshot, canonical, []) : new PolicyCompilation(null, null, errors.All);
     }
 

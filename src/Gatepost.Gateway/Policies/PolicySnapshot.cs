@@ -15,6 +15,9 @@ public sealed record PolicySnapshot
     /// <summary>SHA-256 of the canonical YAML, hex.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>The canonical YAML that it was compiled from, for a process that compiles it once more; empty for a snapshot that was made by hand.</summary>
+    public string Yaml { get; init; } = "";
+
     /// <summary>The domains that we accept mail for; they also tell directions.</summary>
     public required DomainSet InternalDomains { get; init; }
 

@@ -34,7 +34,7 @@ internal static class Composition
             .AddSqliteStorage()
             .AddPolicies()
             .AddInspection(settings.InspectionSlots)
-            .AddChildInspection(new ChildCommand(Environment.ProcessPath!, [InspectChildCommand.Name]), PolicyText)
+            .AddChildInspection(new ChildCommand(Environment.ProcessPath!, [InspectChildCommand.Name]))
             .AddCrashTestInspector(start.TestInspector)
             .AddDns()
             .AddDelivery()
@@ -42,10 +42,6 @@ internal static class Composition
             .AddReceiving()
             .AddGatepostApi();
     }
-
-    /// <summary>The child compiles the same policy; a revision that was swapped in between makes no difference to what inspectors look for.</summary>
-    private static string PolicyText(IServiceProvider provider, PolicySnapshot _) =>
-        provider.GetRequiredService<PolicyService>().InForce?.Yaml ?? provider.GetRequiredService<FirstPolicy>().Yaml;
 
     public static ILoggingBuilder AddGatepostLogging(this ILoggingBuilder logging, GatewaySettings settings)
     {

@@ -35,7 +35,7 @@ public sealed class ChildInspectionTests
         await ChildFrames.WriteAsync(toChild.Writer.AsStream(), JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), default);
         await ChildFrames.WriteAsync(toChild.Writer.AsStream(), "the policy"u8.ToArray(), default);
         await ChildFrames.WriteAsync(toChild.Writer.AsStream(), message.Content.OpenRead(), message.Content.Length, default);
-        var octets = await ChildFrames.ReadAsync(fromChild.Reader.AsStream(), Limits.AnswerOctets, default);
+        var octets = (await ChildFrames.ReadAsync(fromChild.Reader.AsStream(), Limits.AnswerOctets, default)).Octets;
         Assert.Equal(0, await server);
         Assert.Equal("the policy", yaml);
         var answer = JsonSerializer.Deserialize(octets, ChildJson.Default.ChildAnswer)!;
@@ -72,10 +72,25 @@ public sealed class ChildInspectionTests
         Assert.Equal(UnscannableNames.Failed, Assert.Single((await InspectAsync(script, "x")).Findings).Name);
 
     [Fact]
-    public async Task An_answer_longer_than_allowed_is_not_read()
+    public async Task An_answer_longer_than_allowed_is_not_read_nor_waited_for()
     {
-        var inspection = await InspectAsync("cat >/dev/null; printf '\\177\\0\\0\\0\\0\\0\\0\\0'; exit 4", "x");
-        Assert.Equal(FindingCategory.Unscannable, Assert.Single(inspection.Findings).Category);
+        var finding = Assert.Single((await InspectAsync("cat >/dev/null; printf '\\177\\0\\0\\0\\0\\0\\0\\0'; exec sleep 600", "x")).Findings);
+        Assert.Equal((FindingCategory.Unscannable, UnscannableNames.LimitReached), (finding.Category, finding.Name));
+    }
+
+    [Fact]
+    public async Task A_child_that_was_asked_wrongly_is_no_mark_against_the_content()
+    {
+        var finding = Assert.Single((await InspectAsync($"cat >/dev/null; exit {ChildInspectionServer.BadRequest}", "x")).Findings);
+        Assert.Equal((FindingCategory.Unscannable, UnscannableNames.Failed), (finding.Category, finding.Name));
+    }
+
+    [Fact]
+    public async Task Content_larger_than_a_child_takes_is_not_even_sent()
+    {
+        var child = new ChildInspection(new ChildCommand("/no/such/program", []), Limits with { ContentOctets = 10 }, _fixture.Time, NullLogger<ChildInspection>.Instance);
+        var inspection = await child.InspectAsync(_fixture.Message(TestMessage.Content("Subject: longer than ten octets\r\n\r\n")), _fixture.Policy([]), default);
+        Assert.Equal(UnscannableNames.LimitReached, Assert.Single(inspection.Findings).Name);
     }
 
     [Fact]
@@ -93,7 +108,7 @@ public sealed class ChildInspectionTests
     [Fact]
     public async Task A_program_that_is_not_there_is_unscannable()
     {
-        var child = new ChildInspection(new ChildCommand("/no/such/program", []), _ => "", Limits, _fixture.Time, NullLogger<ChildInspection>.Instance);
+        var child = new ChildInspection(new ChildCommand("/no/such/program", []), Limits, _fixture.Time, NullLogger<ChildInspection>.Instance);
         var inspection = await child.InspectAsync(_fixture.Message(TestMessage.Content("a: b\r\n\r\n")), _fixture.Policy([]), default);
         Assert.Equal(UnscannableNames.Failed, Assert.Single(inspection.Findings).Name);
         Assert.Equal("b", inspection.Headers.Find("a")!.Value);
@@ -101,7 +116,7 @@ public sealed class ChildInspectionTests
 
     private Task<MessageInspection> InspectAsync(string script, string body)
     {
-        var child = new ChildInspection(new ChildCommand("/bin/sh", ["-c", script]), _ => "yaml", Limits, _fixture.Time, NullLogger<ChildInspection>.Instance);
+        var child = new ChildInspection(new ChildCommand("/bin/sh", ["-c", script]), Limits, _fixture.Time, NullLogger<ChildInspection>.Instance);
         return child.InspectAsync(_fixture.Message(TestMessage.Content(TestMessage.Plain(body))), _fixture.Policy([]), default).AsTask();
     }
 }

@@ -35,7 +35,7 @@ public class InspectChildTests
     private static async Task<MessageInspection> InspectAsync(string mail)
     {
         var command = new ChildCommand(Path.Combine(AppContext.BaseDirectory, "gatepost"), ["inspect-child"]);
-        var child = new ChildInspection(command, _ => DefaultPolicy.Yaml, new ChildInspectionLimits(), TimeProvider.System, NullLogger<ChildInspection>.Instance);
+        var child = new ChildInspection(command, new ChildInspectionLimits(), TimeProvider.System, NullLogger<ChildInspection>.Instance);
         var envelope = new Envelope { Listener = "mx", Recipients = [new EnvelopeRecipient(new EmailAddress("anna", "example.org"))], ReceivedAt = DateTimeOffset.UtcNow };
         var octets = Encoding.ASCII.GetBytes(mail.ReplaceLineEndings("\r\n"));
         return await child.InspectAsync(new MailMessage(MailId.New(TimeProvider.System), envelope, new MemoryContent(octets)), DefaultPolicy.Compile(), TestContext.Current.CancellationToken);

@@ -21,15 +21,17 @@ internal static class ChildFrames
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads one frame; null where the stream ends first or the frame is longer than allowed. Memory grows with what came, not with what was announced.</summary>
-    public static async Task<byte[]?> ReadAsync(Stream stream, int maxOctets, CancellationToken cancellationToken)
+    /// <summary>Reads one frame. Memory grows with what came, not with what was announced.</summary>
+    public static async Task<ChildFrame> ReadAsync(Stream stream, int maxOctets, CancellationToken cancellationToken)
     {
         var head = new byte[sizeof(long)];
         if (await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < head.Length)
-            return null;
+            return default;
         var length = BinaryPrimitives.ReadInt64BigEndian(head);
-        if (length < 0 || length > maxOctets)
-            return null;
+        if (length < 0)
+            return default;
+        if (length > maxOctets)
+            return new ChildFrame(null, IsTooLong: true);
         var octets = new byte[(int)Math.Min(length, 65_536)];
         var filled = 0;
         while (filled < length)
@@ -38,10 +40,10 @@ internal static class ChildFrames
                 Array.Resize(ref octets, (int)Math.Min(length, octets.Length * 2L));
             var read = await stream.ReadAsync(octets.AsMemory(filled), cancellationToken).ConfigureAwait(false);
             if (read == 0)
-                return null;
+                return default;
             filled += read;
         }
-        return octets.Length == filled ? octets : octets[..filled];
+        return new ChildFrame(octets.Length == filled ? octets : octets[..filled]);
     }
 
     private static async Task WriteLengthAsync(Stream stream, long length, CancellationToken cancellationToken)
@@ -51,3 +53,8 @@ internal static class ChildFrames
         await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
     }
 }
+
+/// <summary>What was read of a frame.</summary>
+/// <param name="Octets">Its content; null where the stream ended first.</param>
+/// <param name="IsTooLong">It announces more than is allowed, and was not read.</param>
+internal readonly record struct ChildFrame(byte[]? Octets, bool IsTooLong = false);

@@ -21,12 +21,11 @@ public sealed record ChildCommand(string FileName, ImmutableArray<string> Argume
 /// (<see cref="UnscannableNames.Poison"/>), and so is an answer that cannot be read. Thread-safe.
 /// </summary>
 /// <param name="command">How the child is started.</param>
-/// <param name="policyYaml">The canonical YAML of a snapshot, for the child to compile.</param>
 /// <param name="limits">Bounds.</param>
 /// <param name="time">The clock of the deadline.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class ChildInspection(
-    ChildCommand command, Func<PolicySnapshot, string> policyYaml, ChildInspectionLimits limits, TimeProvider time, ILogger<ChildInspection> logger)
+    ChildCommand command, ChildInspectionLimits limits, TimeProvider time, ILogger<ChildInspection> logger)
 {
     private const string Inspector = "crash-guard";
 
@@ -40,6 +39,8 @@ public sealed partial class ChildInspection(
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(policy);
+        if (message.Content.Length > limits.ContentOctets)
+            return Unscannable(message, UnscannableNames.LimitReached, "the message is too large for inspection in a child process");
         using var slot = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         using var timeout = new CancellationTokenSource(limits.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -48,10 +49,12 @@ public sealed partial class ChildInspection(
             return Unscannable(message, UnscannableNames.Failed, $"the child process could not be started: {error}");
         try
         {
-            var octets = await AskAsync(process, message, policy, either.Token).ConfigureAwait(false);
-            return octets is null
-                ? await DiedAsync(process, message, either.Token).ConfigureAwait(false)
-                : Read(octets, message) ?? Unscannable(message, UnscannableNames.Failed, "the child process gave an answer that cannot be read");
+            var answer = await AskAsync(process, message, policy, either.Token).ConfigureAwait(false);
+            if (answer.IsTooLong)
+                return Unscannable(message, UnscannableNames.LimitReached, "the child process has more to say than is taken from it");
+            return answer.Octets is { } octets
+                ? Read(octets, message) ?? Unscannable(message, UnscannableNames.Failed, "the child process gave an answer that cannot be read")
+                : await EndedAsync(process, message, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -102,15 +105,15 @@ public sealed partial class ChildInspection(
         }
     }
 
-    /// <summary>The answer's frame, or null when the child ended without one.</summary>
-    private async Task<byte[]?> AskAsync(Process process, MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
+    /// <summary>The answer's frame.</summary>
+    private async Task<ChildFrame> AskAsync(Process process, MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
     {
         try
         {
             await using var input = process.StandardInput.BaseStream;
             var request = new ChildRequest(message.Id, message.Envelope, policy.Revision);
             await ChildFrames.WriteAsync(input, JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), cancellationToken).ConfigureAwait(false);
-            await ChildFrames.WriteAsync(input, Encoding.UTF8.GetBytes(policyYaml(policy)), cancellationToken).ConfigureAwait(false);
+            await ChildFrames.WriteAsync(input, Encoding.UTF8.GetBytes(policy.Yaml), cancellationToken).ConfigureAwait(false);
             await using var content = message.Content.OpenRead();
             await ChildFrames.WriteAsync(input, content, message.Content.Length, cancellationToken).ConfigureAwait(false);
         }
@@ -121,9 +124,15 @@ public sealed partial class ChildInspection(
         return await ChildFrames.ReadAsync(process.StandardOutput.BaseStream, limits.AnswerOctets, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<MessageInspection> DiedAsync(Process process, MailMessage message, CancellationToken cancellationToken)
+    /// <summary>A child that says that it was asked wrongly has not even begun: that is our fault, and no mark against the content.</summary>
+    private async Task<MessageInspection> EndedAsync(Process process, MailMessage message, CancellationToken cancellationToken)
     {
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        if (process.ExitCode == ChildInspectionServer.BadRequest)
+        {
+            Log.BadRequest(logger, message.Id);
+            return Unscannable(message, UnscannableNames.Failed, "the child process could not read what it was asked");
+        }
         Log.ChildDied(logger, message.Id, process.ExitCode);
         return Unscannable(
             message, UnscannableNames.Poison, string.Create(CultureInfo.InvariantCulture, $"the process that inspected this content died (exit code {process.ExitCode})"));
@@ -156,6 +165,7 @@ public sealed partial class ChildInspection(
     {
         Inspector = FindingText.OneLine(finding.Inspector, 64),
         Name = FindingText.OneLine(finding.Name, 128),
+        Part = finding.Part is { } part ? FindingText.OneLine(part, 256) : null,
         Evidence = FindingText.OneLine(finding.Evidence, 600),
     };
 
@@ -168,6 +178,9 @@ public sealed partial class ChildInspection(
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Error, "The child process that was to inspect message {MailId} could not read its request: the message is unscannable")]
+        public static partial void BadRequest(ILogger logger, MailId mailId);
+
         [LoggerMessage(1, LogLevel.Error, "The child process that inspected message {MailId} died with exit code {ExitCode}: the message is set aside as poison")]
         public static partial void ChildDied(ILogger logger, MailId mailId, int exitCode);
     }

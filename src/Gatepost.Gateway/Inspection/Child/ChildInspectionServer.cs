@@ -45,9 +45,9 @@ public static class ChildInspectionServer
     private static async Task<(MailMessage Message, PolicySnapshot Policy)?> ReadAsync(
         Stream input, Func<string, long, PolicySnapshot?> compile, ChildInspectionLimits limits, CancellationToken cancellationToken)
     {
-        var envelope = await ChildFrames.ReadAsync(input, limits.EnvelopeOctets, cancellationToken).ConfigureAwait(false);
-        var yaml = await ChildFrames.ReadAsync(input, limits.PolicyOctets, cancellationToken).ConfigureAwait(false);
-        var content = await ChildFrames.ReadAsync(input, limits.ContentOctets, cancellationToken).ConfigureAwait(false);
+        var envelope = (await ChildFrames.ReadAsync(input, limits.EnvelopeOctets, cancellationToken).ConfigureAwait(false)).Octets;
+        var yaml = (await ChildFrames.ReadAsync(input, limits.PolicyOctets, cancellationToken).ConfigureAwait(false)).Octets;
+        var content = (await ChildFrames.ReadAsync(input, limits.ContentOctets, cancellationToken).ConfigureAwait(false)).Octets;
         if (envelope is null || yaml is null || content is null || ParseRequest(envelope) is not { } request)
             return null;
         return compile(Encoding.UTF8.GetString(yaml), request.Revision) is { } policy

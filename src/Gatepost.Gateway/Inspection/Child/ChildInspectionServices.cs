@@ -1,4 +1,3 @@
-using Gatepost.Gateway.Policies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -11,14 +10,12 @@ public static class ChildInspectionServices
     /// <summary>Adds <see cref="ChildInspection"/>; <see cref="ChildInspection.InspectAsync"/> has the shape of Receiving's delegate.</summary>
     /// <param name="services">The composition.</param>
     /// <param name="command">How the child is started: our own binary and its verb.</param>
-    /// <param name="policyYaml">The canonical YAML of a snapshot.</param>
-    public static IServiceCollection AddChildInspection(
-        this IServiceCollection services, ChildCommand command, Func<IServiceProvider, PolicySnapshot, string> policyYaml)
+    public static IServiceCollection AddChildInspection(this IServiceCollection services, ChildCommand command)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ChildInspectionLimits>();
         services.TryAddSingleton(provider => new ChildInspection(
-            command, policy => policyYaml(provider, policy), provider.GetRequiredService<ChildInspectionLimits>(), provider.GetRequiredService<TimeProvider>(),
+            command, provider.GetRequiredService<ChildInspectionLimits>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ChildInspection>>()));
         return services;
     }

@@ -10,7 +10,8 @@ namespace Gatepost.Gateway.Policies.Actions;
 
 /// <summary>
 /// Takes attachments out and leaves a notice. A file in an archive takes the whole archive along. Where a finding speaks of the message as a whole, every
-/// attachment goes: what the rule wanted out must not pass. Nor does it pass behind a signature, which anybody can make: such mail goes into the quarantine whole.
+/// attachment goes. What the rule wanted out must not pass: not behind a signature, which anybody can make, nor when malware was found and not the part that
+/// holds it. Such mail goes into the quarantine whole.
 /// </summary>
 internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAction
 {
@@ -40,6 +41,8 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
     {
         var carriers = facts.Inspection.Parts.Where(part => !part.IsMember && !part.IsMultipart).Select(part => part.Path).ToHashSet(StringComparer.Ordinal);
         var paths = Chosen(match, facts).Select(path => Outermost(carriers, path)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        if (settings.Matching && match.Findings.Any(finding => finding is { Part: null, Category: FindingCategory.Virus or FindingCategory.AdvancedThreat or FindingCategory.Unscannable }))
+            return Unplaced();
         if (paths.IsEmpty)
             return new ActionResult("no attachment to strip") { IsDone = false };
         if (settings.IfSigned != IfSigned.Strip && SignedCondition.SealedType(facts.Inspection) is { } type)
@@ -49,6 +52,13 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
             .Replace("{attachments}", names, StringComparison.Ordinal).Replace("{rule}", rule, StringComparison.Ordinal);
         return new ActionResult($"stripped {names}") { Edits = [new StripPartsEdit(paths, notice)] };
     }
+
+    /// <summary>An engine that has seen only the message as a whole may mean its text: nobody knows what to take out.</summary>
+    private static ActionResult Unplaced() => new("attachments not stripped, since the finding does not say which part it is about")
+    {
+        IsDone = false,
+        Instead = new QuarantineAction(QuarantineAction.DefaultArea),
+    };
 
     private ActionResult Sealed(string type) => new($"attachments not stripped, since the message is signed or encrypted by its sender ({type})")
     {

@@ -32,7 +32,18 @@ public sealed class StripAttachmentsActionTests
 
     [Fact]
     public void A_finding_on_the_whole_message_takes_every_attachment() => Assert.Equal(
-        ["2", "3", "4"], Assert.IsType<StripPartsEdit>(Then("strip-attachments", Message.Found(FindingCategory.Virus, "V").Build(), "finding: {category: virus}").Edits.Single()).Parts);
+        ["2", "3", "4"], Assert.IsType<StripPartsEdit>(Then("strip-attachments", Message.Found(FindingCategory.Spam, "S").Build(), "finding: {category: spam}").Edits.Single()).Parts);
+
+    [Theory]
+    [InlineData(FindingCategory.Virus, "finding: {category: virus}", "strip-attachments")]
+    [InlineData(FindingCategory.Virus, "finding: {category: virus}", "[strip-attachments, deliver]")]
+    [InlineData(FindingCategory.Unscannable, "finding: {category: unscannable}", "strip-attachments")]
+    public void Malware_that_may_be_in_the_text_does_not_pass_because_attachments_went(FindingCategory category, string when, string then)
+    {
+        var decision = Then(then, Message.Found(category, "V").Build(), when);
+        Assert.Equal(Disposition.Quarantine, decision.Disposition);
+        Assert.StartsWith("attachments not stripped, since the finding does not say which part it is about", decision.Matches.Single().Did, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_notice_tells_what_went_and_by_which_rule()
