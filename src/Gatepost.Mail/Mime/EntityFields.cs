@@ -39,7 +39,7 @@ internal sealed class EntityFields
             Path = path,
             Parent = EntityPath.ParentOf(path),
             Name = fileName ?? typeName,
-            OtherName = fileName is not null && typeName is not null && fileName != typeName ? typeName : null,
+            OtherNames = fileName is not null && typeName is not null && fileName != typeName ? [typeName] : [],
             DeclaredType = type.MimeType.ToLowerInvariant(),
             Charset = type.Charset,
             IsAttachment = fileName is not null || typeName is not null || disposition?.IsAttachment == true,

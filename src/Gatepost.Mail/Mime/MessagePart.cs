@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gatepost.Mail.Mime;
 
 /// <summary>
@@ -21,8 +23,11 @@ public sealed record MessagePart
     /// <summary>The declared charset as written, or null.</summary>
     public string? Charset { get; init; }
 
-    /// <summary>Another file name that the part also claims (Content-Type <c>name</c> against Content-Disposition <c>filename</c>), or null: mail programs differ in which they show.</summary>
-    public string? OtherName { get; init; }
+    /// <summary>
+    /// Other file names that the part also claims (Content-Type <c>name</c> against Content-Disposition <c>filename</c>, a second <c>filename</c>): mail programs differ in which they show.
+    /// Never default, and holds neither <see cref="Name"/> nor one twice.
+    /// </summary>
+    public ImmutableArray<string> OtherNames { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Decoded octets, or null where they could not be counted (broken or beyond a limit).</summary>
     public long? Size { get; init; }

@@ -87,7 +87,7 @@ public sealed class DefaultPolicyTests
     [InlineData("evil.exe", "dangerous attachments")]
     [InlineData("b.pdf", null)]
     public void Of_two_names_of_one_file_both_are_read(string other, string? rule) => Assert.Equal(
-        rule, Decide(new InspectionBuilder().Part(new MessagePart { Path = "2", Name = "a.pdf", OtherName = other, IsAttachment = true })).Rule);
+        rule, Decide(new InspectionBuilder().Part(new MessagePart { Path = "2", Name = "a.pdf", OtherNames = [other], IsAttachment = true })).Rule);
 
     [Fact]
     public void Card_numbers_go_to_the_data_loss_area() =>

@@ -42,7 +42,7 @@ internal sealed class AttachmentsInspector : IInspector
             Report(context, part, AttachmentFindings.TrailingDots, $"\"{name}\" ends with a dot or a blank, which Windows drops");
         if (FileNameTraits.ClimbsOut(name))
             Report(context, part, AttachmentFindings.Path, $"{name} leads out of the folder that it is put into");
-        if (part.OtherName is { } other)
+        foreach (var other in part.OtherNames)
             Report(context, part, AttachmentFindings.TwoNames, $"{name} is also called {other}: mail programs differ in which they show");
         if (part.IsMember && FileNameTraits.IsExecutable(name))
             Report(context, part, AttachmentFindings.ExecutableInArchive, $"{name} is a program inside an archive");

@@ -3,7 +3,7 @@ using Gatepost.Mail.Mime;
 namespace Gatepost.Gateway.Policies.Conditions;
 
 /// <summary>
-/// Every name that some program saves a part under: both that it claims, and of each also what stands before a NUL, where programs written in C end
+/// Every name that some program saves a part under: all that it claims, and of each also what stands before a NUL, where programs written in C end
 /// (<c>evil.exe\0.txt</c>).
 /// </summary>
 internal static class PartNames
@@ -11,7 +11,7 @@ internal static class PartNames
     /// <summary>None for a part without a name.</summary>
     public static IEnumerable<string> Of(MessagePart part)
     {
-        foreach (var name in new[] { part.Name, part.OtherName })
+        foreach (var name in (IEnumerable<string?>)[part.Name, .. part.OtherNames])
         {
             if (name is null)
                 continue;

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Policies.Matching;
 

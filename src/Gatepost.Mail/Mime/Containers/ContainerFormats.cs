@@ -14,7 +14,7 @@ internal static class ContainerFormats
     public static bool IsContainer(MessagePart part, uint head) =>
         IsZip(head)
         || IsZipName(part.Name)
-        || IsZipName(part.OtherName)
+        || part.OtherNames.Any(IsZipName)
         || part.DeclaredType is "application/zip" or "application/x-zip-compressed" or "application/x-zip";
 
     /// <summary>Windows takes blanks and dots off the end of a name.</summary>

@@ -98,7 +98,7 @@ public sealed class StripAttachmentsActionTests
 
     [Fact]
     public void Another_name_of_the_same_part_is_stripped_too() => Assert.Equal(["5"], Assert.IsType<StripPartsEdit>(Then(
-        "{strip-attachments: {names: other.*}}", Message.Part(new MessagePart { Path = "5", Name = "a.pdf", OtherName = "other.exe", IsAttachment = true }).Build(), Exe).Edits.Single()).Parts);
+        "{strip-attachments: {names: other.*}}", Message.Part(new MessagePart { Path = "5", Name = "a.pdf", OtherNames = ["other.exe"], IsAttachment = true }).Build(), Exe).Edits.Single()).Parts);
 
     /// <summary>Half of them in one archive.</summary>
     private static InspectionBuilder Many(int count)

@@ -50,7 +50,7 @@ public sealed class AttachmentExtensionConditionTests
     [InlineData("attachment-name: evil.*", true)]
     [InlineData("attachment-name: good.*", false)]
     public void Another_name_of_the_same_part_counts_too(string condition, bool holds) => Assert.Equal(holds, Match(
-        condition, new InspectionBuilder().Part(new MessagePart { Path = "2", Name = "a.pdf", OtherName = "evil.exe", IsAttachment = true }).Build()) is not null);
+        condition, new InspectionBuilder().Part(new MessagePart { Path = "2", Name = "a.pdf", OtherNames = ["evil.exe"], IsAttachment = true }).Build()) is not null);
 
     [Fact]
     public void The_sender_reads_which_attachment_it_was()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Gatepost.Gateway.Policies.Matching;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Tests.Policies.Matching;
 

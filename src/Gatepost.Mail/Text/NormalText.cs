@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Gatepost.Gateway.Policies.Matching;
+namespace Gatepost.Mail.Text;
 
 /// <summary>
 /// NFKC of any text, in time that grows with its length. Normalisation orders the marks on one letter among themselves, and takes the square of their
 /// number for it: a letter with a hundred thousand marks would stop a worker.
 /// </summary>
-internal static class NormalText
+public static class NormalText
 {
     /// <summary>Unicode's own bound for text that can be normalised in a stream (UAX 15, Stream-Safe Text Format); no language comes near it.</summary>
     private const int MostMarks = 30;
