@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Sockets;
+using Gatepost.Gateway.Configuration.Units;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Mail.Smtp.Server;
 
@@ -10,7 +10,6 @@ namespace Gatepost.Gateway.Configuration;
 internal sealed class ListenerReader(YamlKeys keys)
 {
     private const string ExpectedAddress = "address and port such as 127.0.0.1:2525, [::1]:25 or *:25";
-    private const string ExpectedNetwork = "a network such as 192.0.2.0/24 or 2001:db8::/32, or one address";
 
     public ListenerSettings? Read()
     {
@@ -65,7 +64,7 @@ internal sealed class ListenerReader(YamlKeys keys)
         var networks = ImmutableArray.CreateBuilder<IPNetwork>();
         foreach (var item in keys.Items("relay-networks"))
         {
-            if (YamlKeys.Text(item, keys.Errors, ExpectedNetwork) is { } text && Network(item, text) is { } network)
+            if (YamlKeys.Text(item, keys.Errors, NetworkText.Expected) is { } text && Network(item, text) is { } network)
                 networks.Add(network);
         }
         return networks.ToImmutable();
@@ -73,16 +72,14 @@ internal sealed class ListenerReader(YamlKeys keys)
 
     private IPNetwork? Network(YamlNode node, string text)
     {
-        if (IPAddress.TryParse(text, out var address) && !text.Contains('/', StringComparison.Ordinal))
-            return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128);
-        if (IPNetwork.TryParse(text, out var network))
+        if (NetworkText.TryParse(text, out var network))
         {
             if (network.PrefixLength > 0)
                 return network;
             keys.Errors.Add(node, $"found {node.Describe()}, which is everybody: that would be an open relay");
             return null;
         }
-        keys.Errors.AddUnexpected(node, ExpectedNetwork);
+        keys.Errors.AddUnexpected(node, NetworkText.Expected);
         return null;
     }
 }

@@ -32,11 +32,7 @@ public sealed partial class InspectionPipeline
         _limits = limits;
         _time = time;
         _logger = logger;
-        Descriptors = [ContentFindings.Descriptor, .. _inspectors.Select(one => one.Descriptor)];
     }
-
-    /// <summary>Every inspector that can be asked for, <c>content</c> among them.</summary>
-    public ImmutableArray<InspectorDescriptor> Descriptors { get; }
 
     /// <summary>True when nobody asks for anything but the header fields: then no content is read, and none can take the process down.</summary>
     public bool ReadsHeadersOnly(PolicySnapshot policy)

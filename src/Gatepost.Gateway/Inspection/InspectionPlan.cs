@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gatepost.Gateway.Inspection.CrashGuard;
 using Gatepost.Gateway.Policies;
 
 namespace Gatepost.Gateway.Inspection;
@@ -18,6 +19,8 @@ internal sealed record InspectionPlan(ImmutableArray<IInspector> Inspectors, Ins
             wanted.UnionWith(subscriber.Inspectors);
             needs |= subscriber.Needs;
         }
+        // It speaks unasked, and is nothing that could be run.
+        wanted.Remove(CrashGuardFindings.Descriptor.Name);
         if (wanted.Remove(ContentFindings.Descriptor.Name) | policy.Requires(ContentFindings.Descriptor))
             needs |= ContentFindings.Descriptor.Needs;
         var chosen = ImmutableArray.CreateBuilder<IInspector>();

@@ -91,13 +91,13 @@ public static class PolicyCanonical
         }
     }
 
-    /// <summary>Keys without a value say nothing, and are left out; but the bare name of an action or an area says all.</summary>
+    /// <summary>Keys without a value say nothing, and are left out; but the bare name of an action, a condition or an area says all.</summary>
     private static YamlEntry[] Ordered(YamlMapping mapping) =>
         [.. mapping.Entries.Where(entry => entry.Value is not YamlScalar { IsNull: true } || HoldsNames(mapping.Path))
             .OrderBy(entry => Array.IndexOf(KeyOrder, entry.Key.Text) is var rank and >= 0 ? rank : KeyOrder.Length)
             .ThenBy(entry => entry.Key.Text, StringComparer.Ordinal)];
 
-    private static bool HoldsNames(string path) => path[(path.LastIndexOf('.') + 1)..].Split('[')[0] is "areas" or "then";
+    private static bool HoldsNames(string path) => path[(path.LastIndexOf('.') + 1)..].Split('[')[0] is "areas" or "then" or "when" or "all" or "any" or "not";
 
     private static string Spaces(int count) => new(' ', count);
 

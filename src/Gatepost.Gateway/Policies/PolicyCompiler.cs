@@ -20,12 +20,35 @@ public static class PolicyCompiler
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(fileName);
+        var compilation = CompileOnce(yaml, fileName, revision);
+        return compilation.IsValid && Difference(compilation) is { } words
+            ? new PolicyCompilation(null, null, [new ConfigurationError(fileName, 1, 1, "", words)])
+            : compilation;
+    }
+
+    private static PolicyCompilation CompileOnce(string yaml, string fileName, long revision)
+    {
         var errors = new ConfigurationErrors(fileName);
         if (YamlDocumentReader.Read(yaml, errors, PolicyLimits.Yaml) is not { } root || !IsPolicy(root, errors))
             return new PolicyCompilation(null, null, errors.All);
         var canonical = PolicyCanonical.Write(root);
         var snapshot = Read(new YamlKeys(root, errors), revision, PolicyCanonical.Hash(canonical)) with { Yaml = canonical };
         return errors.IsEmpty ? new PolicyCompilation(snapshot, canonical, []) : new PolicyCompilation(null, null, errors.All);
+    }
+
+    /// <summary>
+    /// What is kept is the canonical form, and every later start reads that. Where it would not be the same policy the administrator must know now, and not when the
+    /// gateway comes up without a policy.
+    /// </summary>
+    private static string? Difference(PolicyCompilation compilation)
+    {
+        var kept = CompileOnce(compilation.Canonical!, "canonical form", compilation.Snapshot!.Revision);
+        if (!kept.IsValid)
+            return $"this policy cannot be kept: its canonical form has mistakes ({kept.Errors[0]}); write what this is about in another way";
+        var sentences = kept.Snapshot.Rules.Select(rule => rule.Sentence);
+        return kept.Canonical == compilation.Canonical && sentences.SequenceEqual(compilation.Snapshot.Rules.Select(rule => rule.Sentence), StringComparer.Ordinal)
+            ? null
+            : "this policy cannot be kept: its canonical form says something else";
     }
 
     /// <summary>Without its first key a file is something else, and a thousand unknown keys would be no help.</summary>

@@ -93,6 +93,9 @@ public sealed record AntivirusSettings
     /// <summary>Larger messages are <c>unscannable</c> (<see cref="UnscannableNames.LimitReached"/>); clamd's StreamMaxLength must be larger.</summary>
     public long MaxOctets { get; init; } = 52_428_800;
 
+    /// <summary>The longest that a policy may give one message. Senders wait ten minutes for the answer to their content (RFC 5321 section 4.5.3.2.6), held mail longer.</summary>
+    public static TimeSpan LongestTimeout { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>For one message, all servers together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 

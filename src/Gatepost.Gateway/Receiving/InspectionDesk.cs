@@ -48,7 +48,7 @@ internal sealed class InspectionDesk(
         Headers = new MessageHeaders([], 0),
         Findings =
         [
-            new Finding("crash-guard", FindingCategory.Unscannable, UnscannableNames.Poison, null,
+            new Finding(CrashGuardFindings.Descriptor.Name, FindingCategory.Unscannable, UnscannableNames.Poison, null,
                 "this content was being inspected both times when the gateway's process died"),
         ],
     };

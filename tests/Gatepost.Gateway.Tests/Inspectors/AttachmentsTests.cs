@@ -60,6 +60,24 @@ public sealed class AttachmentsTests
         Assert.Empty(await FindAsync(one));
     }
 
+    [Theory]
+    [InlineData("a.pdf", "a.pdf.exe", AttachmentFindings.DoubleExtension)]
+    [InlineData("a.pdf", "a%E2%80%AEfdp.exe", AttachmentFindings.Reversed)]
+    [InlineData("a.pdf", "a.exe.", AttachmentFindings.TrailingDots)]
+    public async Task The_second_name_is_looked_at_like_the_first(string first, string second, string expected)
+    {
+        var findings = await FindAsync(Mixed($"Content-Type: image/png; name*=UTF-8''{second}\r\nContent-Disposition: attachment; filename={first}\r\n\r\nx"));
+        Assert.Equal([expected, AttachmentFindings.TwoNames], findings.Select(finding => finding.Name));
+    }
+
+    [Fact]
+    public async Task An_attached_message_has_a_name_like_any_file()
+    {
+        var message = Mixed("Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename=invoice.pdf.exe\r\n\r\nSubject: x\r\n\r\ny");
+        Assert.Equal(AttachmentFindings.DoubleExtension, Assert.Single(await FindAsync(message)).Name);
+        Assert.Empty(await FindAsync(message.Replace("invoice.pdf.exe", "invoice.eml", StringComparison.Ordinal)));
+    }
+
     private static async Task<Finding[]> FindAsync(string message)
     {
         var inspection = await new InspectionFixture(new AttachmentsInspector()).InspectAsync(message);

@@ -60,6 +60,27 @@ public sealed class PolicyCanonicalTests
         Assert.Equal(text, PolicyCompiler.Compile(first.Canonical!, "p", 1).Snapshot!.Rules[0].Comment);
     }
 
+    [Theory]
+    [InlineData("when: {card-numbers: }")]
+    [InlineData("when: {not: {card-numbers: }}")]
+    [InlineData("when: {all: [{card-numbers: }, {encrypted: true}]}")]
+    public void A_condition_without_settings_is_kept(string when)
+    {
+        var first = PolicyCases.Rules($"  - name: a\n    {when}\n    then: [hold, tag-subject: x]\n");
+        var kept = PolicyCompiler.Compile(PolicyCompiler.Compile(PolicyCases.Head + $"rules:\n  - name: a\n    {when}\n    then: [hold, tag-subject: x]\n", "p", 1).Canonical!, "p", 1);
+        Assert.Equal(first.Rules[0].Sentence, kept.Snapshot!.Rules[0].Sentence);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllExamples))]
+    public void Every_example_of_the_vocabulary_is_kept_as_it_is(string rule) => Assert.NotEmpty(PolicyCases.Rules(rule).Rules);
+
+    public static TheoryData<string> AllExamples =>
+    [
+        .. PolicyVocabulary.Conditions.SelectMany(entry => entry.Examples.Select(example => $"  - name: a\n    when: {{{entry.Name}: {example}}}\n    then: hold\n")),
+        .. PolicyVocabulary.Actions.SelectMany(entry => entry.Examples.Select(example => $"  - name: a\n    when: {{encrypted: true}}\n    then: {{{entry.Name}: {example}}}\n")),
+    ];
+
     [Fact]
     public void It_can_be_read_by_people() => Assert.Equal(
         """

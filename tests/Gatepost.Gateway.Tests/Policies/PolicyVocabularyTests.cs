@@ -53,10 +53,21 @@ public sealed class PolicyVocabularyTests
         var path = Path.Combine(Root(), "docs", "policy.md");
         var document = File.ReadAllText(path);
         var start = document.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
-        var expected = "\n## Conditions\n" + Section(PolicyVocabulary.Conditions) + "\n## Actions\n" + Section(PolicyVocabulary.Actions);
+        var expected = "\n## Conditions\n" + Section(PolicyVocabulary.Conditions) + "\n## Actions\n" + Section(PolicyVocabulary.Actions) + Inspectors();
         if (Environment.GetEnvironmentVariable("GATEPOST_UPDATE_GOLDEN") == "1")
             File.WriteAllText(path, document = document[..start] + expected);
         Assert.Equal(expected, document[start..]);
+    }
+
+    private static string Inspectors()
+    {
+        var text = new System.Text.StringBuilder("\n## Inspectors\n\nWho states findings; `docs/findings.md` explains the names.\n\n| name | what it does | categories |\n| --- | --- | --- |\n");
+        foreach (var inspector in Gateway.Inspectors.KnownInspectors.All)
+        {
+            var categories = inspector.Categories.Select(category => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(category.ToString()));
+            text.Append("| `").Append(inspector.Name).Append("` | ").Append(inspector.Summary).Append(" | ").AppendJoin(", ", categories).Append(" |\n");
+        }
+        return text.ToString();
     }
 
     private static string Section(IEnumerable<VocabularyEntry> entries)

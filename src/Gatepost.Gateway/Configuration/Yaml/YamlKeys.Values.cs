@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Gatepost.Gateway.Configuration.Units;
 
@@ -18,10 +17,6 @@ public sealed partial class YamlKeys
         errors.AddUnexpected(node, expected);
         return null;
     }
-
-    /// <summary>A list of texts; a single text is a list of one.</summary>
-    public ImmutableArray<string> Texts(string key) =>
-        [.. Items(key).Select(item => Text(item, Errors, "a text")).Where(text => text is not null).Select(text => text!)];
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public bool Flag(string key, bool fallback)

@@ -9,10 +9,10 @@ namespace Gatepost.Gateway.Configuration.Yaml;
 public sealed partial class YamlKeys
 {
     private readonly YamlMapping _mapping;
-    private readonly bool _isMapping;
+    private readonly bool _isReadable;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a mapping. Anything else is an error, and reads as an empty mapping.</summary>
+    /// <summary>Opens a mapping; nothing is an empty one, so that what it must hold is missed. Anything else is an error, and reads as an empty mapping.</summary>
     public YamlKeys(YamlNode node, ConfigurationErrors errors)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -20,10 +20,11 @@ public sealed partial class YamlKeys
         if (node is YamlMapping mapping)
         {
             _mapping = mapping;
-            _isMapping = true;
+            _isReadable = true;
             return;
         }
-        if (node is not YamlScalar { IsNull: true })
+        _isReadable = node is YamlScalar { IsNull: true };
+        if (!_isReadable)
             errors.AddUnexpected(node, "a group of keys");
         _mapping = new YamlMapping(node.Path, node.Line, node.Column, []);
     }
@@ -44,18 +45,23 @@ public sealed partial class YamlKeys
         return _mapping.Find(key) is { } node and not YamlScalar { IsNull: true } ? node : null;
     }
 
-    /// <summary>True when the key stands in the file, even without a value.</summary>
-    public bool Has(string key)
+    /// <summary>
+    /// The value of a key that may be missing, but not be empty: without it something holds for everybody, and a key whose lines are all commented out must not
+    /// come to mean that.
+    /// </summary>
+    public YamlNode? FindFilled(string key, string expected)
     {
-        _known.Add(key);
-        return _mapping.Find(key) is not null;
+        var node = Find(key);
+        if (node is null && _mapping.Find(key) is { } empty)
+            Errors.Add(empty, $"found nothing, expected {expected}; or leave the key out");
+        return node;
     }
 
     /// <summary>The value of a key that must be there.</summary>
     public YamlNode? Require(string key, string expected)
     {
         var node = Find(key);
-        if (node is null && _isMapping)
+        if (node is null && _isReadable)
             Errors.Add(_mapping.Find(key) ?? _mapping, _mapping.Find(key) is null ? $"the key \"{key}\" is missing, expected {expected}" : $"found nothing, expected {expected}");
         return node;
     }

@@ -28,7 +28,8 @@ internal sealed class YamlTreeBuilder(ConfigurationErrors errors, YamlLimits lim
                 break;
             case AnchorAlias alias:
                 Refuse(alias, $"\"*{alias.Value}\" is an alias; aliases are not read, write the value out (a text that begins with * needs quotes)");
-                Place(Scalar(alias, "", isQuoted: false));
+                // Read on as the text that was probably meant: "*.exe" without quotes.
+                Place(Scalar(alias, "*" + alias.Value, isQuoted: true));
                 break;
             case Scalar scalar:
                 RefuseExtras(scalar);

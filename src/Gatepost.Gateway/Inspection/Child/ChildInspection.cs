@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Gatepost.Gateway.Inspection.CrashGuard;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Mime;
@@ -27,7 +28,7 @@ public sealed record ChildCommand(string FileName, ImmutableArray<string> Argume
 public sealed partial class ChildInspection(
     ChildCommand command, ChildInspectionLimits limits, TimeProvider time, ILogger<ChildInspection> logger)
 {
-    private const string Inspector = "crash-guard";
+    private static readonly string Inspector = CrashGuardFindings.Descriptor.Name;
 
     // A broken pipe is seen a moment before the process is gone.
     private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);

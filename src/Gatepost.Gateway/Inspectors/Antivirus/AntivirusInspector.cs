@@ -19,15 +19,17 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
 
     private readonly ClamdPauses _pauses = new(time);
 
-    public InspectorDescriptor Descriptor { get; } = new()
+    public static InspectorDescriptor Described { get; } = new()
     {
         Name = "antivirus",
         Summary = "Asks clamd whether the message holds known malware.",
         Kind = InspectorKind.Io,
-        // The policy's own time-out (all servers together) ends it long before; this is the net below it.
-        Deadline = TimeSpan.FromMinutes(5),
+        // Above the longest time-out (all servers together) that a policy may set, with room for the question whether a slow server is alive: the net below it.
+        Deadline = AntivirusSettings.LongestTimeout + TimeSpan.FromMinutes(1),
         Categories = [FindingCategory.Virus, FindingCategory.Phishing, FindingCategory.Encrypted, FindingCategory.Unscannable],
     };
+
+    public InspectorDescriptor Descriptor => Described;
 
     public bool IsEnabled(PolicySnapshot policy) => policy.Inspectors.Antivirus.Servers.Length > 0;
 

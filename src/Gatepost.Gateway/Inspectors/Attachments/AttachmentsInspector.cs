@@ -9,7 +9,7 @@ internal sealed class AttachmentsInspector : IInspector
 {
     public const string InspectorName = "attachments";
 
-    public InspectorDescriptor Descriptor { get; } = new()
+    public static InspectorDescriptor Described { get; } = new()
     {
         Name = InspectorName,
         Summary = "Finds file names made to deceive, and programs inside archives.",
@@ -17,13 +17,17 @@ internal sealed class AttachmentsInspector : IInspector
         Categories = [FindingCategory.Attachment],
     };
 
+    public InspectorDescriptor Descriptor => Described;
+
     public ValueTask InspectAsync(InspectionContext context, CancellationToken cancellationToken)
     {
         foreach (var part in context.Parts.All)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (part.Name is { } name && !part.IsMultipart)
+            foreach (var name in PartNames.Of(part))
                 Inspect(context, part, name);
+            foreach (var other in part.OtherNames)
+                Report(context, part, AttachmentFindings.TwoNames, $"{part.Name} is also called {other}: mail programs differ in which they show");
         }
         return ValueTask.CompletedTask;
     }
@@ -42,8 +46,6 @@ internal sealed class AttachmentsInspector : IInspector
             Report(context, part, AttachmentFindings.TrailingDots, $"\"{name}\" ends with a dot or a blank, which Windows drops");
         if (FileNameTraits.ClimbsOut(name))
             Report(context, part, AttachmentFindings.Path, $"{name} leads out of the folder that it is put into");
-        foreach (var other in part.OtherNames)
-            Report(context, part, AttachmentFindings.TwoNames, $"{name} is also called {other}: mail programs differ in which they show");
         if (part.IsMember && FileNameTraits.IsExecutable(name))
             Report(context, part, AttachmentFindings.ExecutableInArchive, $"{name} is a program inside an archive");
     }

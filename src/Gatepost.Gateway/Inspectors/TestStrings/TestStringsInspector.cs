@@ -9,13 +9,15 @@ internal sealed class TestStringsInspector : IInspector
     public const string EicarName = "EICAR_TEST_FILE";
     public const string GtubeName = "GTUBE";
 
-    public InspectorDescriptor Descriptor { get; } = new()
+    public static InspectorDescriptor Described { get; } = new()
     {
         Name = "test-strings",
         Summary = "Finds the EICAR test file (as a virus) and the GTUBE line (as spam).",
         Needs = InspectionNeeds.Parts | InspectionNeeds.Text,
         Categories = [FindingCategory.Virus, FindingCategory.Spam],
     };
+
+    public InspectorDescriptor Descriptor => Described;
 
     public ValueTask InspectAsync(InspectionContext context, CancellationToken cancellationToken)
     {

@@ -14,18 +14,24 @@ internal static class PolicyKeys
     /// <summary>Scores, counts: the ends that make sense for the field of use.</summary>
     private const double LargestNumber = 1_000_000_000;
 
-    /// <summary>A list that must have entries, none of them empty.</summary>
+    /// <summary>A list that must be there and have entries.</summary>
     public static ImmutableArray<string> RequiredTexts(this YamlKeys keys, string key, string expected, Func<string, string?>? fault = null)
     {
-        if (keys.Require(key, expected) is not { } node)
-            return [];
-        if (node is YamlSequence { Items.Length: 0 })
-            keys.Errors.AddUnexpected(node, expected);
-        return keys.CheckedTexts(key, expected, fault);
+        if (keys.Require(key, expected) is YamlSequence { Items.Length: 0 } empty)
+            keys.Errors.AddUnexpected(empty, expected);
+        return keys.AnyTexts(key, expected, fault);
     }
 
-    /// <summary>A list that may be missing.</summary>
+    /// <summary>A list that may be missing; an empty one is a mistake, since a missing one stands for everything.</summary>
     public static ImmutableArray<string> CheckedTexts(this YamlKeys keys, string key, string expected, Func<string, string?>? fault = null)
+    {
+        if (keys.FindFilled(key, expected) is YamlSequence { Items.Length: 0 } empty)
+            keys.Errors.AddUnexpected(empty, expected + "; or leave the key out");
+        return keys.AnyTexts(key, expected, fault);
+    }
+
+    /// <summary>A list that may be missing or empty, which both mean nothing.</summary>
+    public static ImmutableArray<string> AnyTexts(this YamlKeys keys, string key, string expected, Func<string, string?>? fault = null)
     {
         var texts = ImmutableArray.CreateBuilder<string>();
         foreach (var item in keys.Items(key))
@@ -81,9 +87,9 @@ internal static class PolicyKeys
         return range;
     }
 
-    private static double? Number(YamlKeys keys, string key) => keys.Find(key) is null ? null : keys.Score(key, 0, -LargestNumber, LargestNumber);
+    private static double? Number(YamlKeys keys, string key) => keys.FindFilled(key, "a number") is null ? null : keys.Score(key, 0, -LargestNumber, LargestNumber);
 
-    private static double? Size(YamlKeys keys, string key) => keys.Find(key) is null ? null : keys.Size(key, 0, 0, long.MaxValue / 4);
+    private static double? Size(YamlKeys keys, string key) => keys.FindFilled(key, SizeText.Expected) is null ? null : keys.Size(key, 0, 0, long.MaxValue / 4);
 
     private static string? Fault(string text) =>
         string.IsNullOrWhiteSpace(text) ? "it is empty" : text.Length > LongestText ? $"it has more than {LongestText} characters" : null;

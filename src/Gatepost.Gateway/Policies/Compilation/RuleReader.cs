@@ -29,15 +29,16 @@ internal static class RuleReader
     private static PolicyRule Read(YamlKeys keys, FrozenDictionary<string, QuarantineArea> areas, HashSet<string> names)
     {
         var name = ReadName(keys, names);
-        var condition = keys.Find("when") is { } when ? ConditionReader.Read(when, keys.Errors) : null;
-        var scope = new ActionScope(areas, condition ?? (keys.Find("when") is null ? null : UnreadCondition.Instance));
+        var when = keys.FindFilled("when", "a condition");
+        var condition = when is null ? null : ConditionReader.Read(when, keys.Errors);
+        var scope = new ActionScope(areas, condition ?? (when is null ? null : UnreadCondition.Instance));
         var actions = keys.Require("then", "an action or a list of actions") is { } then ? ActionReader.Read(then, scope, keys.Errors) : [];
         var rule = new PolicyRule
         {
             Name = name,
             IsEnabled = keys.Flag("enabled", true),
             Comment = keys.Text("comment"),
-            Route = keys.Group("route") is { } route ? ReadRoute(route) : RuleRoute.All,
+            Route = keys.FindFilled("route", "who to whom") is { } route ? ReadRoute(new YamlKeys(route, keys.Errors)) : RuleRoute.All,
             Condition = condition,
             Actions = actions,
             Continues = keys.Flag("continue", false),
@@ -74,6 +75,7 @@ internal static class RuleReader
 
     private static RuleRoute ReadRoute(YamlKeys keys)
     {
+        keys.FindFilled("direction", "incoming, outgoing or both");
         var route = new RuleRoute
         {
             Direction = keys.Choice<Direction?>("direction", null, ("incoming", Direction.Incoming), ("outgoing", Direction.Outgoing), ("both", null)),

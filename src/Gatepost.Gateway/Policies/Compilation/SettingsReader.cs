@@ -17,7 +17,7 @@ internal static class SettingsReader
     public static DomainSet InternalDomains(YamlKeys policy)
     {
         const string expected = "domains such as example.org or *.example.org";
-        return new DomainSet(policy.CheckedTexts("internal-domains", expected, text => DomainText.IsDomainPattern(text) ? null : "expected " + expected));
+        return new DomainSet(policy.AnyTexts("internal-domains", expected, text => DomainText.IsDomainPattern(text) ? null : "expected " + expected));
     }
 
     public static FrozenDictionary<string, QuarantineArea> Areas(YamlKeys policy)
@@ -63,9 +63,9 @@ internal static class SettingsReader
         var fallback = new AntivirusSettings();
         var settings = new AntivirusSettings
         {
-            Servers = keys.CheckedTexts("servers", expected, text => IsServer(text) ? null : "expected " + expected),
+            Servers = keys.AnyTexts("servers", expected, text => IsServer(text) ? null : "expected " + expected),
             MaxOctets = keys.Size("max-size", fallback.MaxOctets, 1_024, 4_294_967_296),
-            Timeout = keys.Duration("timeout", fallback.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            Timeout = keys.Duration("timeout", fallback.Timeout, TimeSpan.FromSeconds(1), AntivirusSettings.LongestTimeout),
             RetryAfter = keys.Duration("retry-after", fallback.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         };
         keys.Finish();

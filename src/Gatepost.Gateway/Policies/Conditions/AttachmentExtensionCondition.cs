@@ -32,7 +32,7 @@ internal sealed class AttachmentExtensionCondition(
     public override bool NamesParts => true;
 
     public override ConditionMatch? Evaluate(PolicyFacts facts) => AttachmentMatch.Of(
-        facts, facts.Attachments(inArchives).Where(IsWanted), part => $"attachment {PartWords.Part(facts.Inspection, part.Path)}",
+        facts.Attachments(inArchives).Where(IsWanted), part => $"attachment {PartWords.Part(facts.Inspection, part.Path)}",
         part => $"The attachment {PartWords.File(part)} is of a kind that is not accepted here");
 
     /// <summary>What stands behind the last dot. Windows drops dots and spaces at the end of a name, so they hide nothing here.</summary>
@@ -45,7 +45,7 @@ internal sealed class AttachmentExtensionCondition(
 
     private bool IsWanted(MessagePart part)
     {
-        var claimed = PartNames.Of(part).DefaultIfEmpty("").Select(Extension);
+        var claimed = PartNames.Of(part).Select(Extension).DefaultIfEmpty(AttachedFiles.Extension(part));
         return extensions.IsEmpty
             ? claimed.Any(extension => !allowed.Any(pattern => pattern.IsMatch(extension)))
             : claimed.Any(extension => extension.Length > 0 && extensions.Any(pattern => pattern.IsMatch(extension)));

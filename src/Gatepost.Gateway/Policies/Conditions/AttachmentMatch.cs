@@ -6,10 +6,8 @@ namespace Gatepost.Gateway.Policies.Conditions;
 internal static class AttachmentMatch
 {
     /// <summary>A match of the given parts, or null when there are none.</summary>
-    public static ConditionMatch? Of(
-        PolicyFacts facts, IEnumerable<MessagePart> parts, Func<MessagePart, string> because, Func<MessagePart, string> plain)
+    public static ConditionMatch? Of(IEnumerable<MessagePart> parts, Func<MessagePart, string> because, Func<MessagePart, string> plain)
     {
-        ArgumentNullException.ThrowIfNull(facts);
         var matching = parts.ToArray();
         return matching.Length == 0 ? null : new ConditionMatch(PartWords.List(matching, because))
         {

@@ -27,7 +27,7 @@ internal sealed class AttachmentNameCondition(ImmutableArray<WildcardPattern> pa
     public override bool NamesParts => true;
 
     public override ConditionMatch? Evaluate(PolicyFacts facts) => AttachmentMatch.Of(
-        facts, facts.Attachments(inArchives).Where(part => PartNames.Of(part).Any(name => patterns.Any(pattern => pattern.IsMatch(name)))),
+        facts.Attachments(inArchives).Where(part => PartNames.Of(part).Any(name => patterns.Any(pattern => pattern.IsMatch(name)))),
         part => $"attachment {PartWords.Part(facts.Inspection, part.Path)}", part => $"The attachment {PartWords.File(part)} is not accepted here");
 
     private static AttachmentNameCondition Read(YamlKeys keys) =>

@@ -7,7 +7,9 @@ using Gatepost.Mail.Mime;
 
 namespace Gatepost.Gateway.Policies.Conditions;
 
-/// <summary>An attachment has a certain size, decoded. One that could not be counted, because it met a limit, is taken for endless.</summary>
+/// <summary>
+/// An attachment has a certain size, decoded. One that could not be counted, because it met a limit, is taken for endless. Of an attached message its parts count.
+/// </summary>
 internal sealed class AttachmentSizeCondition(NumberRange size, bool inArchives) : PolicyCondition
 {
     public static ConditionType Type { get; } = new(
@@ -27,7 +29,7 @@ internal sealed class AttachmentSizeCondition(NumberRange size, bool inArchives)
     public override bool NamesParts => true;
 
     public override ConditionMatch? Evaluate(PolicyFacts facts) => AttachmentMatch.Of(
-        facts, facts.Attachments(inArchives).Where(part => size.Contains(part.Size ?? double.PositiveInfinity)),
+        facts.Attachments(inArchives).Where(part => !part.IsMultipart && size.Contains(part.Size ?? double.PositiveInfinity)),
         part => $"attachment {PartWords.Part(facts.Inspection, part.Path)} has {Words(part)}",
         part => $"The attachment {PartWords.File(part)} has a size that is not accepted here ({Words(part)})");
 

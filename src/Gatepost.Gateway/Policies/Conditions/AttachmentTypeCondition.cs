@@ -23,7 +23,7 @@ internal sealed class AttachmentTypeCondition(ImmutableArray<WildcardPattern> ty
     public override bool NamesParts => true;
 
     public override ConditionMatch? Evaluate(PolicyFacts facts) => AttachmentMatch.Of(
-        facts, facts.Attachments(inArchives: false).Where(part => part.DeclaredType is { } declared && types.Any(type => type.IsMatch(declared))),
+        facts.Attachments(inArchives: false).Where(part => part.DeclaredType is { } declared && types.Any(type => type.IsMatch(declared))),
         part => $"attachment {PartWords.Part(facts.Inspection, part.Path)} declared as {PartWords.Clean(part.DeclaredType!)}",
         part => $"The attachment {PartWords.File(part)} is of a kind that is not accepted here");
 

@@ -12,7 +12,7 @@ internal sealed class CardNumbersCondition(int atLeast) : PolicyCondition
         "card-numbers", "Payment card numbers (issuer, length and check digit are right) stand in the subject or the text.",
         [new("at-least", "number", "How many different ones must be there; not set = 1.")],
         ["{at-least: 5}"],
-        keys => new CardNumbersCondition(keys.Number("at-least", 1, 1, 10_000)));
+        keys => new CardNumbersCondition(keys.Number("at-least", 1, 1, CardNumberScanner.MostNumbers)));
 
     public override string Sentence => string.Create(CultureInfo.InvariantCulture, $"at least {atLeast} payment card numbers");
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gatepost.Gateway.Configuration.Units;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Gateway.Policies.Compilation;
 
@@ -26,23 +27,8 @@ internal sealed class ClientNetworkCondition(ImmutableArray<IPNetwork> networks)
             : new ConditionMatch($"the client is {address}") { Plain = "Mail from this server is not accepted" };
     }
 
-    private static ClientNetworkCondition Read(YamlKeys keys)
-    {
-        const string expected = "networks such as 192.0.2.0/24 or 2001:db8::/32";
-        return new ClientNetworkCondition([.. keys.RequiredTexts("in", expected, Fault).Select(Parse).OfType<IPNetwork>()]);
-    }
+    private static ClientNetworkCondition Read(YamlKeys keys) =>
+        new([.. keys.RequiredTexts("in", NetworkText.Expected, Fault).Select(text => NetworkText.TryParse(text, out var network) ? network : default)]);
 
-    /// <summary>Null for shortened forms too: <c>10.0.0</c> is an address to the library, and a network to whoever wrote it.</summary>
-    private static IPNetwork? Parse(string text)
-    {
-        if (!text.Contains(':', StringComparison.Ordinal) && text.Count(c => c == '.') != 3)
-            return null;
-        if (IPNetwork.TryParse(text, out var network))
-            return network;
-        return IPAddress.TryParse(text, out var address)
-            ? new IPNetwork(address, address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128)
-            : null;
-    }
-
-    private static string? Fault(string text) => Parse(text) is null ? "expected a network such as 192.0.2.0/24 or 2001:db8::/32" : null;
+    private static string? Fault(string text) => NetworkText.TryParse(text, out _) ? null : "expected " + NetworkText.Expected;
 }

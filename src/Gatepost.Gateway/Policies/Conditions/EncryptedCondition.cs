@@ -26,7 +26,7 @@ internal sealed class EncryptedCondition(bool expected) : PolicyCondition
         if (!expected)
             return parts.Length == 0 ? new ConditionMatch("no part is encrypted") : null;
         return AttachmentMatch.Of(
-            facts, parts, part => $"{PartWords.Part(facts.Inspection, part.Path)} is encrypted",
+            parts, part => $"{PartWords.Part(facts.Inspection, part.Path)} is encrypted",
             _ => "The message holds encrypted content that could not be checked");
     }
 

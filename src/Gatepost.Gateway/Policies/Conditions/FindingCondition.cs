@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Gateway.Inspection;
+using Gatepost.Gateway.Inspectors;
 using Gatepost.Gateway.Policies.Compilation;
 using Gatepost.Gateway.Policies.Matching;
 
@@ -15,7 +16,7 @@ internal sealed class FindingCondition(
         [
             new("category", "list of categories", "One of these categories; not set = any."),
             new("name", "list of patterns", "The finding's name, * for any characters; not set = any."),
-            new("inspector", "list of names", "Who states it; not set = anybody."),
+            new("inspector", "list of names", "Who states it (see Inspectors below); not set = anybody."),
             new("score-at-least", "number", "Its score or more."),
             new("score-below", "number", "Less than this score."),
         ],
@@ -45,7 +46,7 @@ internal sealed class FindingCondition(
         var found = facts.Inspection.Findings.Where(IsWanted).ToImmutableArray();
         if (found.IsEmpty)
             return null;
-        return new ConditionMatch(PartWords.List(found, finding => Words(facts, finding)))
+        return new ConditionMatch(PartWords.List(found, finding => PartWords.Finding(facts.Inspection, finding)))
         {
             Plain = FindingCategoryWords.Plain(found[0]),
             Findings = found,
@@ -59,14 +60,11 @@ internal sealed class FindingCondition(
         && (inspectors.IsEmpty || inspectors.Contains(finding.Inspector))
         && score.Contains(finding.Score);
 
-    private static string Words(PolicyFacts facts, Finding finding) =>
-        $"{PartWords.Clean(finding.Name)} found by {finding.Inspector} in {PartWords.Part(facts.Inspection, finding.Part)}";
-
     private static FindingCondition? Read(YamlKeys keys)
     {
-        var categories = keys.CheckedTexts("category", "categories of findings", Fault);
+        var categories = keys.CheckedTexts("category", "categories of findings", CategoryFault);
         var names = keys.Wildcards("name", "names of findings such as EICAR_*");
-        var inspectors = keys.CheckedTexts("inspector", "names of inspectors");
+        var inspectors = keys.CheckedTexts("inspector", "names of inspectors", InspectorFault);
         var score = keys.OpenRange("score-at-least", "score-below");
         if (keys.Find("category") is null && keys.Find("name") is null && keys.Find("inspector") is null)
             keys.Errors.Add(keys.Mapping, "one of \"category\", \"name\" and \"inspector\" is missing");
@@ -75,11 +73,13 @@ internal sealed class FindingCondition(
 
     private static FindingCategory Parse(string name) => FindingCategoryWords.TryParse(name, out var category) ? category : default;
 
-    private static string? Fault(string name)
-    {
-        if (FindingCategoryWords.TryParse(name, out _))
-            return null;
-        var near = DidYouMean.Find(name, FindingCategoryWords.All);
-        return "no such category; " + (near is null ? "expected " + YamlKeys.OneOf(FindingCategoryWords.All) : $"did you mean \"{near}\"?");
-    }
+    private static string? CategoryFault(string name) =>
+        FindingCategoryWords.TryParse(name, out _) ? null : "no such category; " + Hint(name, FindingCategoryWords.All);
+
+    /// <summary>A name that nobody has would make every message unscannable.</summary>
+    private static string? InspectorFault(string name) =>
+        KnownInspectors.Names.Contains(name) ? null : "no such inspector; " + Hint(name, KnownInspectors.Names);
+
+    private static string Hint(string name, IEnumerable<string> known) =>
+        DidYouMean.Find(name, known) is { } near ? $"did you mean \"{near}\"?" : "expected " + YamlKeys.OneOf(known);
 }

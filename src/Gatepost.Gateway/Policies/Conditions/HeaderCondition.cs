@@ -38,7 +38,7 @@ internal sealed class HeaderCondition(string name, ImmutableArray<WildcardPatter
         if (name is not null && !HeaderText.IsFieldName(name))
             keys.Errors.Add(keys.Find("name")!, $"found {keys.Find("name")!.Describe()}, expected the name of a header field, without its colon");
         var forms = new (string Key, string Before, string After)[] { ("contains", "*", "*"), ("equals", "", ""), ("matches", "", "") };
-        var used = forms.Where(form => keys.Find(form.Key) is not null).ToArray();
+        var used = forms.Where(form => keys.FindFilled(form.Key, "texts") is not null).ToArray();
         var exists = keys.Flag("exists", true);
         if (used.Length > 1 || (used.Length == 1 && keys.Find("exists") is not null))
             keys.Errors.Add(keys.Mapping, "expected one of \"contains\", \"equals\", \"matches\" and \"exists\"; join several conditions with \"all\"");

@@ -19,6 +19,10 @@ internal static class PartWords
         return names.Length == 0 ? $"part {path}" : $"part {path} ({names})";
     }
 
+    /// <summary><c>EICAR_TEST_FILE found by test-strings in part 2 (eicar.zip)</c>.</summary>
+    public static string Finding(MessageInspection inspection, Finding finding) =>
+        $"{Clean(finding.Name)} found by {finding.Inspector} in {Part(inspection, finding.Part)}";
+
     /// <summary>The file name that a reader knows, or <c>part 2</c> where there is none.</summary>
     public static string File(MessagePart part) => part.Name is { Length: > 0 } name ? Clean(name) : $"part {part.Path}";
 

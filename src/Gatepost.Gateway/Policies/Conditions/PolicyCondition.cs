@@ -5,7 +5,7 @@ namespace Gatepost.Gateway.Policies.Conditions;
 
 /// <summary>
 /// One compiled condition. Immutable and pure: it reads facts, and says what it saw. A new kind is one file with its <see cref="ConditionType"/>, one
-/// line in <see cref="PolicyVocabulary"/>, and one test file.
+/// line in <see cref="ConditionTypes"/>, and one test file.
 /// </summary>
 internal abstract class PolicyCondition
 {

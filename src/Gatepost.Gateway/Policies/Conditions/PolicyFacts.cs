@@ -26,7 +26,7 @@ internal sealed record PolicyFacts(MessageInspection Inspection, PolicySnapshot 
 
     /// <summary>The parts that a reader sees as files, with or without the files inside containers.</summary>
     public IEnumerable<MessagePart> Attachments(bool inArchives) =>
-        Inspection.Parts.Where(part => !part.IsMultipart && (part.IsMember ? inArchives : part.IsAttachment));
+        Inspection.Parts.Where(part => AttachedFiles.IsOne(part) && (inArchives || !part.IsMember));
 
     /// <summary>The values of every field of a name.</summary>
     public IEnumerable<string> HeaderValues(string name) => HeaderFields(name).Select(field => field.Value);

@@ -20,7 +20,21 @@ internal static class HeaderRemoval
             return true;
         // RFC 8601 section 2.2 lets comments and quotes stand around the authserv-id: a forger may use them, readers skip them.
         value = SkipComments(value);
-        return Begins(value, prefix) || (value.StartsWith("\"", StringComparison.Ordinal) && Begins(value[1..], prefix));
+        return Begins(value, prefix) || (value.StartsWith("\"", StringComparison.Ordinal) && Begins(Unquoted(value), prefix));
+    }
+
+    /// <summary>What a quoted string says to those who read it (RFC 5322 section 3.2.4): <c>mx\.example.org</c> is our name to them.</summary>
+    private static string Unquoted(ReadOnlySpan<char> value)
+    {
+        var text = new StringBuilder();
+        for (var i = 1; i < value.Length && value[i] != '"'; i++)
+        {
+            if (value[i] == '\\' && i + 1 < value.Length)
+                i++;
+            if (value[i] is not ('\r' or '\n'))
+                text.Append(value[i]);
+        }
+        return text.ToString().Trim();
     }
 
     private static bool NameMatches(string pattern, string name) => pattern.EndsWith('*')

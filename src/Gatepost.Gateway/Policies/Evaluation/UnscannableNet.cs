@@ -22,8 +22,7 @@ internal static class UnscannableNet
         var missed = facts.Inspection.Findings.Where(finding => finding.Category == FindingCategory.Unscannable && !handled.Contains(finding)).ToImmutableArray();
         if (missed.IsEmpty)
             return null;
-        var words = missed.Select(finding => $"{PartWords.Clean(finding.Name)} found by {finding.Inspector} in {PartWords.Part(facts.Inspection, finding.Part)}");
-        var match = new ConditionMatch(PartWords.List([.. words]) + ", and no rule decides about it")
+        var match = new ConditionMatch(PartWords.List(missed, finding => PartWords.Finding(facts.Inspection, finding)) + ", and no rule decides about it")
         {
             Plain = FindingCategoryWords.Plain(missed[0]),
             Findings = missed,

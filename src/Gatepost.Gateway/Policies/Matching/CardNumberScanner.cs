@@ -12,7 +12,7 @@ internal static class CardNumberScanner
     private const int MostDigits = 19;
 
     /// <summary>A thousand different numbers in one message prove the point; bounds memory over a text of digits.</summary>
-    private const int MostNumbers = 1_000;
+    public const int MostNumbers = 1_000;
 
     /// <summary>Adds the numbers, digits only.</summary>
     public static void Find(string text, ISet<string> numbers)

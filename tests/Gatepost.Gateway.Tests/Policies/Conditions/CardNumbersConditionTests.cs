@@ -30,6 +30,16 @@ public sealed class CardNumbersConditionTests
         Assert.Equal(holds, Match("card-numbers: {at-least: 1}", new InspectionBuilder().Text(text).Build()) is not null);
 
     [Fact]
+    public void The_largest_number_that_a_policy_may_ask_for_can_be_reached()
+    {
+        var numbers = Enumerable.Range(0, 200_000).Select(i => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"411111{i:D9}"))
+            .Select(digits => digits + CheckDigit(digits)).Take(1_500);
+        Assert.NotNull(Match("card-numbers: {at-least: 1000}", new InspectionBuilder().Text(string.Join('\n', numbers)).Build()));
+    }
+
+    private static int CheckDigit(string digits) => (10 - (digits.Reverse().Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 2 : 1)).Sum(n => n > 9 ? n - 9 : n) % 10)) % 10;
+
+    [Fact]
     public void Different_numbers_are_counted_and_only_their_ends_are_told()
     {
         var message = new InspectionBuilder().Header("Subject: 3782 822463 10005\r\n").Text("4111111111111111 4111-1111-1111-1111 5500005555555559").Build();

@@ -18,6 +18,7 @@ public sealed class ClientNetworkConditionTests
     [InlineData("2001:db8::1", "[192.0.2.0/24, \"2001:db8::/32\"]", true)]
     [InlineData("2001:db9::1", "\"2001:db8::/32\"", false)]
     [InlineData(null, "0.0.0.0/0", false)]
+    [InlineData("10.0.0.1", "10.0.0.0/8", true)]
     public void The_address_of_the_client_is_matched(string? client, string value, bool holds) =>
         Assert.Equal(holds, Match("client-network: " + value, new InspectionBuilder().Client(client).Build()) is not null);
 }

@@ -1,6 +1,6 @@
 using Gatepost.Mail.Mime;
 
-namespace Gatepost.Gateway.Policies.Conditions;
+namespace Gatepost.Gateway.Inspection;
 
 /// <summary>
 /// Every name that some program saves a part under: all that it claims, and of each also what stands before a NUL, where programs written in C end
