@@ -5,7 +5,7 @@ using Gatepost.Mail.Text;
 namespace Gatepost.Mail.Links;
 
 /// <summary>Finds the links of one HTML part in its tags: every attribute that a mail program or browser would fetch or follow.</summary>
-internal sealed class HtmlLinks(LinkCollection links, string part, int maxShown)
+internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits limits)
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UrlAttributes = new[]
     {
@@ -51,7 +51,7 @@ internal sealed class HtmlLinks(LinkCollection links, string part, int maxShown)
         {
             // The first base of a document counts.
             if (_base is null && Uri.TryCreate(url.Trim(), UriKind.Absolute, out var root) && root.Scheme is "http" or "https")
-                _base = root;
+                _base = Bounded(root);
         }
         else if (isAnchor && _anchor is null && attribute.Equals("href", StringComparison.OrdinalIgnoreCase))
         {
@@ -69,11 +69,23 @@ internal sealed class HtmlLinks(LinkCollection links, string part, int maxShown)
         if (_anchor is not { } url)
             return;
         _anchor = null;
-        var length = Math.Min(output.Length - _anchorStart, maxShown);
+        var length = Math.Min(output.Length - _anchorStart, limits.ShownCharacters);
         Add(url, length > 0 ? output.ToString(_anchorStart, length) : null);
     }
 
-    private void Add(string url, string? shown) => links.Add(Resolve(url), "html", part, shown);
+    private void Add(string url, string? shown)
+    {
+        if (!links.IsFull)
+            links.Add(Resolve(url), "html", part, shown);
+    }
+
+    /// <summary>The host of a base that is too long; null where even that is, which has no host in the DNS.</summary>
+    private Uri? Bounded(Uri root)
+    {
+        if (root.AbsoluteUri.Length <= limits.BaseCharacters)
+            return root;
+        return root.Authority.Length <= limits.BaseCharacters && Uri.TryCreate($"{root.Scheme}://{root.Authority}/", UriKind.Absolute, out var host) ? host : null;
+    }
 
     /// <summary>With a base, a relative link leads where the base says.</summary>
     private string Resolve(string url)

@@ -10,15 +10,19 @@ internal sealed class LinkCollection(TextLimits limits)
     private readonly ImmutableArray<MessageLink>.Builder _links = ImmutableArray.CreateBuilder<MessageLink>();
     private readonly HashSet<MessageLink> _seen = [];
 
-    /// <summary>True once a link was left out because there were too many.</summary>
+    private long _characters;
+
+    /// <summary>True once a link was left out because there were too many, or too long ones: none is taken any more.</summary>
     public bool IsFull { get; private set; }
 
     public void Add(string url, string carrier, string part, string? shown)
     {
-        var clean = Clean(url);
+        var clean = IsFull ? "" : Clean(url);
         if (clean.Length == 0 || clean[0] == '#')
             return;
-        if (_links.Count >= limits.Links)
+        // One that was seen counts too: to see that costs as much as to keep it.
+        _characters += clean.Length;
+        if (_links.Count >= limits.Links || _characters > limits.AllLinksCharacters)
         {
             IsFull = true;
             return;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Gatepost.Mail.Addresses;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Mail.Links;
 
@@ -73,7 +74,7 @@ internal static class LinkHost
         // 253 is the longest name of the DNS; four times that leaves room for U-labels.
         if (host.Length is 0 or > 1_012)
             return null;
-        var name = DomainName.ToAscii(host.Normalize(NormalizationForm.FormKC).Replace('。', '.'));
+        var name = DomainName.ToAscii(NormalText.Of(host).Replace('。', '.'));
         return name.Length == 0 ? null : Ipv4Of(name) ?? name;
     }
 
@@ -81,8 +82,7 @@ internal static class LinkHost
     {
         var text = host.ToString();
         var unescaped = text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text;
-        // Lone surrogates cannot be normalised.
-        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(unescaped));
+        return unescaped;
     }
 
     /// <summary>Section 3.5: <c>0x7f.1</c>, <c>2130706433</c> and <c>0177.0.0.1</c> are all 127.0.0.1.</summary>

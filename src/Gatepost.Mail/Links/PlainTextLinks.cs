@@ -14,19 +14,28 @@ internal static class PlainTextLinks
     private static readonly SearchValues<char> Ends = SearchValues.Create(
         " \t\r\n\f\v<>\"`{}|^\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u3000\u3001\u3002\uff0c\uff09\u300d\u300f\u00ab\u00bb\u201c\u201d");
 
-    /// <summary>Linear: what was a link is not looked at again.</summary>
-    public static void Read(ReadOnlySpan<char> text, LinkCollection links, string part)
+    // The shortest of the starts.
+    private const int ShortestStart = 4;
+
+    /// <summary>Linear: what was a link is not looked at again, and how far a link goes is asked only where one begins.</summary>
+    public static void Read(ReadOnlySpan<char> text, LinkCollection links, string part, CancellationToken cancellationToken)
     {
         var position = 0;
-        while (position < text.Length && text[position..].IndexOfAny(Starts) is var found and >= 0)
+        while (!links.IsFull && text[position..].IndexOfAny(Starts) is var found and >= 0)
         {
-            var start = position + found;
-            var end = text[start..].IndexOfAny(Ends) is var length and >= 0 ? start + length : text.Length;
-            var link = Trim(text[start..end]);
-            if (IsAtWordStart(text, start) && IsLink(link))
+            cancellationToken.ThrowIfCancellationRequested();
+            position += found;
+            if (!IsAtWordStart(text, position))
+            {
+                position += ShortestStart;
+                continue;
+            }
+            // Within the same word there may be another: http://a.example/?u=http://b.example is one link.
+            var length = text[position..].IndexOfAny(Ends) is var end and >= 0 ? end : text.Length - position;
+            var link = Trim(text.Slice(position, length));
+            if (IsLink(link))
                 links.Add(link.ToString(), "text", part, null);
-            // Within the same word there may be another: http://a.example/?u=http://b.example is one link, "x-http://" none.
-            position = IsAtWordStart(text, start) ? end : start + 4;
+            position += length;
         }
     }
 

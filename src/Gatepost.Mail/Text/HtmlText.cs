@@ -19,12 +19,13 @@ internal static class HtmlText
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Linear in the length of the HTML.</summary>
-    public static string Read(ReadOnlySpan<char> html, HtmlLinks links)
+    public static string Read(ReadOnlySpan<char> html, HtmlLinks links, CancellationToken cancellationToken)
     {
         var tokens = new HtmlTokenizer(html);
         var output = new StringBuilder(Math.Min(html.Length, 65_536));
         while (tokens.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (tokens.Kind == HtmlTokenKind.Text)
             {
                 AppendText(output, tokens.Content);

@@ -15,7 +15,7 @@ public sealed record MessageTexts(ImmutableArray<PartText> Texts, ImmutableArray
 public static class MessageTextReader
 {
     /// <summary>
-    /// Reads; nothing in the content makes it throw. CPU-bound: a megabyte of HTML takes a few milliseconds. Links come out of the same pass, so a caller that wants only one of the
+    /// Reads; what cannot be read is among the problems. Throws only <see cref="OperationCanceledException"/>, and what reading the content from disk throws. CPU-bound: a megabyte of HTML takes a few milliseconds. Links come out of the same pass, so a caller that wants only one of the
     /// two pays for both.
     /// </summary>
     public static MessageTexts Read(IMessageParts parts, TextLimits limits, CancellationToken cancellationToken)
@@ -35,15 +35,15 @@ public static class MessageTextReader
             var octets = Math.Min(limits.PartOctets, left);
             if (part.Size > octets)
                 problems.Add(new PartProblem(part.Path, PartProblemKind.LimitReached, $"text of {part.Size} octets, of which {octets} were read"));
-            texts.Add(new PartText(part.Path, ReadPart(parts, part, form, Math.Min(octets, (int)Math.Min(part.Size.Value, int.MaxValue)), links, limits)));
+            texts.Add(new PartText(part.Path, ReadPart(parts, part, form, Math.Min(octets, (int)Math.Min(part.Size.Value, int.MaxValue)), links, limits, cancellationToken)));
             left -= (int)Math.Min(part.Size.Value, octets);
         }
         if (links.IsFull)
-            problems.Add(new PartProblem("", PartProblemKind.LimitReached, $"more than {limits.Links} links"));
+            problems.Add(new PartProblem("", PartProblemKind.LimitReached, $"more than {limits.Links} links, or than {limits.AllLinksCharacters} characters of links; those after it were not read"));
         return new MessageTexts(texts.DrainToImmutable(), links.ToLinks(), problems.DrainToImmutable());
     }
 
-    private static string ReadPart(IMessageParts parts, MessagePart part, TextForm form, int maxOctets, LinkCollection links, TextLimits limits)
+    private static string ReadPart(IMessageParts parts, MessagePart part, TextForm form, int maxOctets, LinkCollection links, TextLimits limits, CancellationToken cancellationToken)
     {
         if (maxOctets == 0)
             return "";
@@ -54,8 +54,8 @@ public static class MessageTextReader
             var octets = buffer.AsSpan(0, stream.ReadAtLeast(buffer.AsSpan(0, maxOctets), maxOctets, throwOnEndOfStream: false));
             var text = Charset.Decode(octets, part.Charset ?? (form == TextForm.Html ? HtmlCharset.Find(octets) : null)).TrimStart('\ufeff');
             if (form == TextForm.Html)
-                return HtmlText.Read(text, new HtmlLinks(links, part.Path, limits.ShownCharacters));
-            PlainTextLinks.Read(text, links, part.Path);
+                return HtmlText.Read(text, new HtmlLinks(links, part.Path, limits), cancellationToken);
+            PlainTextLinks.Read(text, links, part.Path, cancellationToken);
             return text;
         }
         catch (InvalidDataException)

@@ -19,6 +19,7 @@ public sealed class LinkTests
     [InlineData("看http://a.example/路径。", "http://a.example/路径")]
     [InlineData("http://a.example/?u=http://b.example/", "http://a.example/?u=http://b.example/")]
     [InlineData("hxxp://a.example/x", "hxxp://a.example/x")]
+    [InlineData("xhttp://b.example,http://a.example", "http://a.example")]
     public void Links_in_plain_text_are_found(string text, string expected) => Assert.Equal(expected, Assert.Single(Read(text)).Url);
 
     [Theory]
@@ -46,6 +47,8 @@ public sealed class LinkTests
     [InlineData("http://ａ.example。/", "a.example")]
     [InlineData("http://a.example./", "a.example")]
     [InlineData("//a.example/x", "a.example")]
+    [InlineData("http://a\uFFFEb.example", "a\uFFFDb.example")]
+    [InlineData("http://\uFFFF/", "\uFFFD")]
     [InlineData("/relative", null)]
     [InlineData("relative/x:y", null)]
     [InlineData("cid:part@a.example", null)]
@@ -70,6 +73,29 @@ public sealed class LinkTests
         }
         Assert.True(all > 80, $"{all} cases");
         Assert.True(agreed * 100 >= all * 93, $"{agreed} of {all} agree");
+    }
+
+    [Fact]
+    public void No_link_makes_the_reading_fail()
+    {
+        var random = new Random(3);
+        var words = new[] { "http:", "//", "/", "\\", "@", ":", "[", "]", "%", "%ff", "%zz", ".", "。", "xn--", "\u00ad", "\u200d", "\uFFFE", "\uD800", "\uDC00", "\u0301", "ａ", "..", "?", "#", "1", "0x", "file:", "mailto:", "\0", "\t", "::1", "ß", "a" };
+        for (var round = 0; round < 20_000; round++)
+        {
+            var url = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => words[random.Next(words.Length)]));
+            var root = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => words[random.Next(words.Length)]));
+            var links = new LinkCollection(new TextLimits());
+            HtmlText.Read($"<base href=\"http://a{root}\"><a href=\"{url}\">x</a>", new HtmlLinks(links, "1", new TextLimits()), default);
+            PlainTextLinks.Read("http://" + url, links, "1", default);
+            Assert.All(links.ToLinks(), link => Assert.NotEqual("", link.Host));
+        }
+    }
+
+    [Fact]
+    public void A_link_that_is_longer_than_the_limit_is_cut_and_kept()
+    {
+        var link = Assert.Single(Read($"http://a.example/{new string('x', 100_000)} end"));
+        Assert.Equal((new TextLimits().LinkCharacters, "a.example"), (link.Url.Length, link.Host));
     }
 
     private static System.Collections.Immutable.ImmutableArray<MessageLink> Read(string text) =>

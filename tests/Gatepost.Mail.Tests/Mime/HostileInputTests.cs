@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Gatepost.Mail.Links;
 using Gatepost.Mail.Mime;
 using Gatepost.Mail.Text;
 using Gatepost.Testing.Messages;
@@ -19,6 +22,7 @@ public sealed class HostileInputTests
         { "commas", "," }, { "addresses", "a@b.example," }, { "routes", "<@a," }, { "words", "=?" }, { "whole words", "=?utf-8?q?a?= " }, { "unclosed words", "=?utf-8?q?" },
         { "unknown charsets", "=?x-unknown?q?=e4?= " }, { "backslashes", "\\" }, { "quoted pairs", "\"\\\"" }, { "folds", "a\r\n " }, { "semicolons", ";" },
         { "parameters", "; a=b" }, { "continuations", "; a*0=b" }, { "percent", "; a*=utf-8''%" }, { "links", "http://" }, { "links of www", "www." }, { "closing", "http://a)" },
+        { "links within a word", "ahttp://" }, { "links glued together", "http://a.example" },
         { "srcset", "<img srcset='a,'>" }, { "bases", "<base href=http://a.example/>" }, { "blanks", " " }, { "nul", "\0" }, { "dots", "." }, { "brackets", "[" },
     };
 
@@ -77,6 +81,37 @@ public sealed class HostileInputTests
         var parts = MessagePartReader.Read(TestMessage.Content($"Content-Type: text/plain\r\n\r\n{Fill(unit)}"), new ReadingLimits(), default);
         var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
         Assert.True(elapsed < Limit, $"{what}: took {elapsed.TotalMilliseconds} ms");
+    }
+
+    [Theory]
+    [InlineData(1_000, "<a href={0}>")]
+    [InlineData(8_000, "<a href={0}>")]
+    [InlineData(500_000, "<a href={0}>")]
+    [InlineData(2_000, "<a href=x>")]
+    [InlineData(2_000, "<a href=y/../x>")]
+    [InlineData(10, "<a href={0}>")]
+    public void A_base_is_not_multiplied_by_the_links_of_a_megabyte(int baseLength, string link)
+    {
+        var html = new StringBuilder($"Content-Type: text/html\r\n\r\n<base href=http://a.example/{new string('b', baseLength)}/>");
+        for (var number = 0; html.Length < Megabyte; number++)
+            html.AppendFormat(CultureInfo.InvariantCulture, link, number);
+        var parts = MessagePartReader.Read(TestMessage.Content(html.ToString()), new ReadingLimits(), default);
+        var texts = MessageTextReader.Read(parts, new TextLimits(), default);
+        Assert.InRange(texts.Links.Sum(one => (long)one.Url.Length), 1, new TextLimits().AllLinksCharacters);
+        Assert.All(texts.Links, one => Assert.Equal("a.example", one.Host));
+        var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
+        Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
+    }
+
+    [Fact]
+    public void Reading_links_can_be_given_up()
+    {
+        using var given = new CancellationTokenSource();
+        given.Cancel();
+        var links = new LinkCollection(new TextLimits());
+        Assert.Throws<OperationCanceledException>(() => PlainTextLinks.Read(Fill("http://a.example "), links, "1", given.Token));
+        Assert.Throws<OperationCanceledException>(() => HtmlText.Read(Fill("<a href=x>"), new HtmlLinks(links, "1", new TextLimits()), given.Token));
+        Assert.Empty(links.ToLinks());
     }
 
     private static string Fill(string unit) => string.Concat(Enumerable.Repeat(unit, Megabyte / unit.Length));

@@ -84,6 +84,27 @@ public sealed class HtmlTextTests
     [InlineData("<script>document.write('<a href=http://a.example>')</script>")]
     public void What_nobody_follows_is_no_link(string html) => Assert.Empty(Read(html).Links);
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2_048)]
+    [InlineData(100_000)]
+    public void With_a_base_of_any_length_a_link_leads_to_its_host(int length)
+    {
+        var link = Assert.Single(Read($"<base href=http://a.example/{new string('b', length)}/x><a href=login>x</a>").Links);
+        Assert.Equal("a.example", link.Host);
+        Assert.Equal(length < 2_000, link.Url.EndsWith("b/login", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Links_of_too_many_characters_are_told()
+    {
+        var html = string.Concat(Enumerable.Range(0, 50).Select(number => $"<a href=http://{number}.example/{new string('x', 100)}>"));
+        Assert.Empty(Read(html).Problems);
+        var read = MessageTextReader.Read(Parts(Html(html)), new TextLimits { AllLinksCharacters = 2_000 }, default);
+        Assert.InRange(read.Links.Sum(link => link.Url.Length), 1_800, 2_000);
+        Assert.Equal(PartProblemKind.LimitReached, Assert.Single(read.Problems).Kind);
+    }
+
     [Fact]
     public void The_charset_of_the_page_counts_where_the_part_has_none()
     {
