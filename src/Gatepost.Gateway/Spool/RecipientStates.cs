@@ -86,11 +86,13 @@ internal static class RecipientStates
     {
         if (record.Envelope is null || record.Envelope.Recipients.IsDefaultOrEmpty || record.Copies.IsDefaultOrEmpty)
             return "has a record without recipients or copies";
+        if (record.Envelope.Recipients.Any(recipient => recipient?.Address is null))
+            return "has a record with a recipient without an address";
         var seen = new bool[record.Envelope.Recipients.Length];
         var numbers = new HashSet<int>();
         foreach (var copy in record.Copies)
         {
-            if (copy is null || copy.Recipients.IsDefault || copy.Edits.IsDefault || !numbers.Add(copy.Number))
+            if (copy is null || copy.Recipients.IsDefault || copy.Edits.IsDefault || copy.Edits.Contains(null!) || !numbers.Add(copy.Number))
                 return "has a record with copies without sense";
             foreach (var recipient in copy.Recipients)
             {

@@ -94,7 +94,8 @@ internal static class SmtpDomain
         foreach (var range in text.Split('.'))
         {
             var number = text[range];
-            if (++numbers > 4 || number.Length is 0 or > 3 || (number.Length > 1 && number[0] == '0')
+            // The number parser of .NET passes over NULs at the end.
+            if (++numbers > 4 || number.Length is 0 or > 3 || (number.Length > 1 && number[0] == '0') || number.ContainsAnyExceptInRange('0', '9')
                 || !byte.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 return false;
         }

@@ -42,6 +42,9 @@ public sealed class ConfigurationErrors(string file)
     {
         Total++;
         if (_errors.Count < Limit)
-            _errors.Add(new ConfigurationError(File, line, column, path, message));
+            _errors.Add(new ConfigurationError(File, line, column, OneLine(path), OneLine(message)));
     }
+
+    /// <summary>Keys stand in paths as they came, and may hold what breaks a line or steers a terminal.</summary>
+    private static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 }

@@ -139,35 +139,15 @@ public sealed partial class ChildInspection(
             message, UnscannableNames.Poison, string.Create(CultureInfo.InvariantCulture, $"the process that inspected this content died (exit code {process.ExitCode})"));
     }
 
-    private MessageInspection? Read(byte[] octets, MailMessage message)
+    private MessageInspection? Read(byte[] octets, MailMessage message) => ChildAnswer.Read(octets, limits) is not { } answer ? null : new MessageInspection
     {
-        try
-        {
-            if (JsonSerializer.Deserialize(octets, ChildJson.Default.ChildAnswer) is not { } answer || answer.Findings.Length > limits.Findings)
-                return null;
-            return new MessageInspection
-            {
-                Message = message,
-                Headers = HeaderScanner.Scan(message.Content),
-                Parts = answer.Parts,
-                Texts = answer.Texts,
-                Links = answer.Links,
-                Findings = [.. answer.Findings.Select(Clean)],
-                Runs = answer.Runs,
-            };
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static Finding Clean(Finding finding) => finding with
-    {
-        Inspector = FindingText.OneLine(finding.Inspector, 64),
-        Name = FindingText.OneLine(finding.Name, 128),
-        Part = finding.Part is { } part ? FindingText.OneLine(part, 256) : null,
-        Evidence = FindingText.OneLine(finding.Evidence, 600),
+        Message = message,
+        Headers = HeaderScanner.Scan(message.Content),
+        Parts = answer.Parts,
+        Texts = answer.Texts,
+        Links = answer.Links,
+        Findings = answer.Findings,
+        Runs = answer.Runs,
     };
 
     private static MessageInspection Unscannable(MailMessage message, string name, string evidence) => new()

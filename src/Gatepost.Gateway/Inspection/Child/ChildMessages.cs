@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gatepost.Gateway.Messages;
 using Gatepost.Mail.Mime;
@@ -20,13 +21,41 @@ internal sealed record ChildAnswer
     public required ImmutableArray<PartText> Texts { get; init; }
 
     public required ImmutableArray<MessageLink> Links { get; init; }
+
+    /// <summary>Reads an answer, its findings made fit to be shown; null when its form is broken anywhere or it is beyond the limits.</summary>
+    public static ChildAnswer? Read(ReadOnlySpan<byte> octets, ChildInspectionLimits limits)
+    {
+        try
+        {
+            var answer = JsonSerializer.Deserialize(octets, ChildJson.Default.ChildAnswer);
+            return answer is null || answer.Findings.Length > limits.Findings || answer.HoldsNulls()
+                ? null
+                : answer with { Findings = [.. answer.Findings.Select(Clean)] };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The serialiser looks for nulls among members, not among the elements of lists.</summary>
+    private bool HoldsNulls() =>
+        Findings.Contains(null!) || Runs.Contains(null!) || Parts.Contains(null!) || Texts.Contains(null!) || Links.Contains(null!);
+
+    private static Finding Clean(Finding finding) => finding with
+    {
+        Inspector = FindingText.OneLine(finding.Inspector, 64),
+        Name = FindingText.OneLine(finding.Name, 128),
+        Part = finding.Part is { } part ? FindingText.OneLine(part, 256) : null,
+        Evidence = FindingText.OneLine(finding.Evidence, 600),
+    };
 }
 
-/// <summary>The wire form: nulls where none belong, and missing members, are errors.</summary>
+/// <summary>The wire form: nulls where none belong, and missing members, are errors. So nulls that belong are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(MailIdConverter), typeof(EmailAddressConverter), typeof(IPAddressConverter), typeof(KebabEnumConverter<FindingCategory>)])]
 [JsonSerializable(typeof(ChildRequest))]
 [JsonSerializable(typeof(ChildAnswer))]

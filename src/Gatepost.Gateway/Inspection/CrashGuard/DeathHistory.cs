@@ -15,6 +15,12 @@ internal sealed class DeathHistory(CrashGuardLimits limits)
     private const byte DeathKind = 1;
     private const byte ContentKind = 2;
 
+    /// <summary>The end of the year 9999: a later time is none that we wrote.</summary>
+    private const long LatestMilliseconds = 253_402_300_799_999;
+
+    /// <summary>Deaths of one content that are counted: far beyond any limit, and no sum of them overflows.</summary>
+    private const int MostDeaths = 1_000_000;
+
     private readonly Dictionary<ContentHash, ContentDeaths> _contents = [];
     private readonly List<Death> _deaths = [];
 
@@ -55,11 +61,14 @@ internal sealed class DeathHistory(CrashGuardLimits limits)
         {
             if (SpoolFileOctets.ReadFully(file, record, at) < RecordOctets || BinaryPrimitives.ReadUInt32LittleEndian(record) != Crc32C.Of(record[4..]))
                 return;
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(record[16..]));
+            var milliseconds = BinaryPrimitives.ReadInt64LittleEndian(record[16..]);
+            if (milliseconds is < 0 or > LatestMilliseconds)
+                return;
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
             if (record[4] == DeathKind)
                 _deaths.Add(new Death(time, new Guid(record[24..40], bigEndian: true)));
             else if (record[4] == ContentKind)
-                _contents[ContentHash.Read(record[24..])] = new ContentDeaths(time, BinaryPrimitives.ReadInt32LittleEndian(record[8..]));
+                _contents[ContentHash.Read(record[24..])] = new ContentDeaths(time, Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(record[8..]), 0, MostDeaths));
         }
     }
 
