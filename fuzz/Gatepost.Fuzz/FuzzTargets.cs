@@ -1,0 +1,36 @@
+using Gatepost.Fuzz.Targets;
+
+namespace Gatepost.Fuzz;
+
+/// <summary>Every target, in the order in which a message meets the parsers. A parser without a line here is not tested against the hostile.</summary>
+internal static class FuzzTargets
+{
+    public static IReadOnlyList<IFuzzTarget> All { get; } =
+    [
+        new SmtpSessionTarget(),
+        new SmtpCommandTarget(),
+        new SmtpAddressTarget(),
+        new SmtpReplyTarget(),
+        new HeaderFieldTarget(),
+        new HeaderValueTarget(),
+        new MimePartTarget(),
+        new ZipTarget(),
+        new MessageTextTarget(),
+        new HtmlTarget(),
+        new PlainLinkTarget(),
+        new ClamdReplyTarget(),
+        new ChildFrameTarget(),
+        new ChildAnswerTarget(),
+        new MessageEditTarget(),
+        new ForeignTraceTarget(),
+        new SpoolFileTarget(),
+        new CrashLedgerTarget(),
+        new JournalTarget(),
+        new DsnTarget(),
+        new PolicyTarget(),
+        new SettingsTarget(),
+        new MboxTarget(),
+    ];
+
+    public static IFuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
+}
