@@ -34,5 +34,5 @@ internal sealed class ChildFrameTarget : IFuzzTarget
         Expect.Equal(octets.AsSpan(0, (int)written.Length), written.GetBuffer().AsSpan(0, (int)written.Length), "frames written again");
     }
 
-    private static byte[]? Read(Stream stream) => ChildFrames.ReadAsync(stream, MaxOctets, default).GetAwaiter().GetResult();
+    private static byte[]? Read(Stream stream) => ChildFrames.ReadAsync(stream, MaxOctets, default).GetAwaiter().GetResult().Octets;
 }

@@ -40,7 +40,7 @@ internal sealed record ChildAnswer
 
     /// <summary>The serialiser looks for nulls among members, not among the elements of lists.</summary>
     private bool HoldsNulls() =>
-        Findings.Contains(null!) || Runs.Contains(null!) || Parts.Contains(null!) || Texts.Contains(null!) || Links.Contains(null!);
+        Findings.Contains(null!) || Runs.Contains(null!) || Parts.Any(part => part is null || part.OtherNames.Contains(null!)) || Texts.Contains(null!) || Links.Contains(null!);
 
     private static Finding Clean(Finding finding) => finding with
     {
