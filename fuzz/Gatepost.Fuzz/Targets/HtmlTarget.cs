@@ -23,7 +23,7 @@ internal sealed class HtmlTarget : IFuzzTarget
     {
         var html = Charset.Decode(input, HtmlCharset.Find(input));
         var links = new LinkCollection(Limits);
-        var text = HtmlText.Read(html, new HtmlLinks(links, "1", Limits.ShownCharacters));
+        var text = HtmlText.Read(html, new HtmlLinks(links, "1", Limits), default);
         Expect.That(text.Length <= (2 * html.Length) + 2, $"{html.Length} characters of HTML became {text.Length} of text");
         LinkChecks.All(links.ToLinks(), Limits);
     }

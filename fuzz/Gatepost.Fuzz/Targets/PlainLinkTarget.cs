@@ -23,7 +23,7 @@ internal sealed class PlainLinkTarget : IFuzzTarget
     {
         var text = Encoding.UTF8.GetString(input);
         var found = new LinkCollection(Limits);
-        PlainTextLinks.Read(text, found, "1");
+        PlainTextLinks.Read(text, found, "1", default);
         var links = found.ToLinks();
         LinkChecks.All(links, Limits);
         foreach (var link in links)
