@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -61,6 +62,10 @@ public sealed class AdminClient : IDisposable
         {
             return Unreachable<long>(exception);
         }
+        catch (Exception exception) when (IsLate(exception, cancellationToken))
+        {
+            return Late<long>();
+        }
     }
 
     /// <inheritdoc/>
@@ -84,15 +89,22 @@ public sealed class AdminClient : IDisposable
         {
             return new AdminAnswer<T>(AdminOutcome.Refused, default, new ApiProblem("The gateway's answer cannot be read: " + exception.Message));
         }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsLate(exception, cancellationToken))
         {
-            return new AdminAnswer<T>(AdminOutcome.NotRunning, default, new ApiProblem("The gateway did not answer in time."));
+            return Late<T>();
         }
         finally
         {
             request.Dispose();
         }
     }
+
+    private static bool IsLate(Exception exception, CancellationToken cancellationToken) =>
+        exception is TaskCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested;
+
+    /// <summary>It runs, so that nobody is told to start it.</summary>
+    private AdminAnswer<T> Late<T>() => new(AdminOutcome.Refused, default, new ApiProblem(
+        string.Create(CultureInfo.InvariantCulture, $"The gateway runs, but did not answer within {_http.Timeout.TotalSeconds:0} seconds; its log may say why.")));
 
     private AdminAnswer<T> Unreachable<T>(HttpRequestException exception)
     {

@@ -15,7 +15,10 @@ public interface IMessageLog
 /// <summary>The searchable message log (SQLite files a day now, PostgreSQL partitions next). Thread-safe; throws what the database throws.</summary>
 public interface ILogStore
 {
-    /// <summary>Loads lines in one transaction; lines that are there already change nothing.</summary>
+    /// <summary>
+    /// Loads lines, in one transaction for each day; lines that are there already change nothing. <see cref="ArgumentException"/> when it is a line itself that
+    /// cannot be taken, whatever the store's state; what is thrown else means that the store is away for now.
+    /// </summary>
     Task LoadAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>

@@ -1,4 +1,6 @@
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.MessageLog.Loading;
+using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,7 @@ namespace Gatepost.Gateway.MessageLog;
 /// Removes days of the message log that are older than <see cref="GatewaySettings.LogDays"/>: at the start, and then each hour, which catches the
 /// end of a day whenever the gateway was started. Removing twice does no harm, so several nodes need no lease for it.
 /// </summary>
-internal sealed partial class MessageLogPurge(ILogStore store, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
+internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -32,7 +34,9 @@ internal sealed partial class MessageLogPurge(ILogStore store, GatewaySettings s
         {
             // Today counts as one of the days that are kept.
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            await store.PurgeAsync(today.AddDays(1 - settings.LogDays), cancellationToken);
+            var before = today.AddDays(1 - settings.LogDays);
+            BadLines.Purge(disk, before);
+            await store.PurgeAsync(before, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Mail.Mime;
@@ -43,4 +44,17 @@ public sealed record DecisionRecord
 
     /// <summary>How the front carried the decision out where that differs from it (mixed outcomes, 250 already said), in a sentence; or null.</summary>
     public string? FrontNote { get; init; }
+
+    /// <summary>Reads the JSON form; null when there is none, or none that can be read: whoever asks can do without.</summary>
+    public static DecisionRecord? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return json.IsEmpty ? null : JsonSerializer.Deserialize(json, GatepostJson.Default.DecisionRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -5,7 +5,10 @@ namespace Gatepost.Gateway.Quarantine;
 /// <summary>The index of the quarantine: one row per message and recipient. Thread-safe; throws what the database throws.</summary>
 public interface IQuarantineStore
 {
-    /// <summary>Adds rows; a row of the same mail id and recipient that is there already stays as it is.</summary>
+    /// <summary>
+    /// Adds rows; a row of the same mail id and recipient that is there already stays as it is. The record of the message becomes that of the call: a newer
+    /// one holds what the older ones held.
+    /// </summary>
     Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken);
 
     /// <summary>Newest first, without <see cref="QuarantinedMail.Record"/>, which is large where a message has many recipients.</summary>
@@ -17,8 +20,8 @@ public interface IQuarantineStore
     /// <summary>Removes rows; returns how many were there.</summary>
     Task<int> RemoveAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken);
 
-    /// <summary>How many rows still refer to a content key.</summary>
-    Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken);
+    /// <summary>How many rows refer to a content key, those of some recipients not counted.</summary>
+    Task<int> CountReferencesAsync(string contentKey, IReadOnlyList<int> butNot, CancellationToken cancellationToken);
 
     /// <summary>
     /// Marks rows as being released under a new mail id, before that message is committed, so that a crash in between neither loses nor doubles it and two

@@ -16,7 +16,8 @@ namespace Gatepost.Gateway.Quarantine;
 /// delays only what is shown.
 /// </summary>
 internal sealed partial class QuarantineCarrier(
-    MailSpool spool, IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, PolicySource policy, IMessageLog log, TimeProvider time,
+    MailSpool spool, IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, MessageTurns turns,
+    PolicySource policy, IMessageLog log, TimeProvider time,
     ILogger<QuarantineCarrier> logger) : BackgroundService, ISpoolCarrier
 {
     /// <summary>Messages at once: more gains nothing, since the database has one writer.</summary>
@@ -40,12 +41,20 @@ internal sealed partial class QuarantineCarrier(
     {
         var current = entry.Current;
         var recipients = current.Unfinished(copyNumber, SpoolOutcome.Quarantine);
-        if (entry.IsFinished || recipients.IsEmpty)
-            return;
-        var copy = current.Record.Copies.First(copy => copy.Number == copyNumber);
-        await using (var content = spool.OpenContent(entry).OpenRead())
-            await contents.PutAsync(KeyOf(entry.Id), content, cancellationToken);
-        await store.AddAsync(Rows(entry, current.Record, copy, recipients), cancellationToken);
+        if (!entry.IsFinished && !recipients.IsEmpty)
+            await StoreAsync(entry, current, current.Record.Copies.First(copy => copy.Number == copyNumber), recipients, cancellationToken);
+        await TakeBackAsync(entry, cancellationToken);
+    }
+
+    private async Task StoreAsync(
+        SpoolEntry entry, SpoolSnapshot current, SpoolCopy copy, ImmutableArray<int> recipients, CancellationToken cancellationToken)
+    {
+        using (await turns.EnterAsync(entry.Id, cancellationToken))
+        {
+            await using (var content = spool.OpenContent(entry).OpenRead())
+                await contents.PutAsync(KeyOf(entry.Id), content, cancellationToken);
+            await store.AddAsync(Rows(entry, current.Record, copy, recipients), cancellationToken);
+        }
         var now = time.GetUtcNow();
         foreach (var recipient in recipients)
         {
@@ -58,18 +67,20 @@ internal sealed partial class QuarantineCarrier(
         {
             Status = RecipientStatus.Quarantined, At = now, NextAttempt = null, By = copy.Rule,
         })], cancellationToken);
-        await TakeBackAsync(entry, recipients, cancellationToken);
     }
 
-    /// <summary>A person who deleted the message while its rows were being made must not find it in the quarantine.</summary>
-    private async Task TakeBackAsync(SpoolEntry entry, ImmutableArray<int> recipients, CancellationToken cancellationToken)
+    /// <summary>
+    /// A person who deleted the message while its rows were being made, or while a failed try was to be repeated, must not find it in the quarantine.
+    /// </summary>
+    private async Task TakeBackAsync(SpoolEntry entry, CancellationToken cancellationToken)
     {
         var record = entry.Current.Record;
-        var deleted = recipients.Where(recipient => RecipientStates.CopyOf(record, recipient)?.Outcome == SpoolOutcome.Delete).ToHashSet();
+        var deleted = record.Copies.Where(copy => copy.Outcome == SpoolOutcome.Delete).SelectMany(copy => copy.Recipients).ToHashSet();
         if (deleted.Count == 0)
             return;
         var rows = await store.FindAsync(entry.Id, cancellationToken);
-        await removal.RemoveAsync([.. rows.Where(row => deleted.Contains(row.Recipient))], "deleted on its way into the quarantine", cancellationToken);
+        removal.LogDeleted([.. rows.Where(row => deleted.Contains(row.Recipient))], "deleted on its way into the quarantine");
+        await removal.RemoveRowsAsync(entry.Id, [.. deleted], cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

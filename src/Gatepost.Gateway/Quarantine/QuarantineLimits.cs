@@ -9,9 +9,6 @@ internal static class QuarantineLimits
     /// <summary>Rows that one round of the expiry takes: bounds memory, and lets other writers in between.</summary>
     public const int ExpiryRows = 500;
 
-    /// <summary>Octets of a message that are read to show its header fields.</summary>
-    public const int ShownHeaderOctets = 262_144;
-
     /// <summary>How long a message is kept where the policy has no default area any more: the usual month.</summary>
     public static TimeSpan DefaultExpiry { get; } = TimeSpan.FromDays(30);
 

@@ -15,18 +15,6 @@ internal static class QuarantineRecords
     public static SpoolRecord Read(QuarantinedMail row) =>
         JsonSerializer.Deserialize(row.Record, GatepostJson.Default.SpoolRecord) ?? throw new JsonException($"The record of {row.MailId} is empty.");
 
-    public static DecisionRecord? Decision(SpoolRecord record)
-    {
-        try
-        {
-            return record.DecisionRecord.IsEmpty ? null : JsonSerializer.Deserialize(record.DecisionRecord.Span, GatepostJson.Default.DecisionRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>
     /// The envelope of a message that goes on for some recipients. Its life begins now: retries are counted from here, not from an arrival weeks ago.
     /// </summary>
@@ -86,7 +74,7 @@ internal static class QuarantineRecords
 
     private static ReadOnlyMemory<byte> ReleasedDecision(SpoolRecord original, IReadOnlyList<int> recipients, MailId id, string reason)
     {
-        if (Decision(original) is not { } decision)
+        if (DecisionRecord.Read(original.DecisionRecord.Span) is not { } decision)
             return default;
         var released = decision with
         {

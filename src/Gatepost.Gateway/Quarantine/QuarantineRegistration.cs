@@ -17,6 +17,7 @@ public static class QuarantineRegistration
         services.AddSingleton<QuarantineCarrier>();
         services.AddSingleton<ISpoolCarrier>(provider => provider.GetRequiredService<QuarantineCarrier>());
         services.AddHostedService(provider => provider.GetRequiredService<QuarantineCarrier>());
+        services.AddSingleton<MessageTurns>();
         services.AddSingleton<QuarantineRemoval>();
         services.AddSingleton<QuarantineRelease>();
         services.AddSingleton(provider => new QuarantineService(

@@ -121,7 +121,7 @@ internal sealed partial class QuarantineRelease(
         removal.LogDeleted(rows, claim.Note);
         try
         {
-            await removal.RemoveRowsAsync(rows, cancellationToken);
+            await removal.RemoveRowsAsync(rows[0].MailId, [.. rows.Select(row => row.Recipient)], cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

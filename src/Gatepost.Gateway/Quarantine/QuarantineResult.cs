@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using Gatepost.Gateway.Messages;
-using Gatepost.Gateway.Policies;
-using Gatepost.Mail.Mime;
 
 namespace Gatepost.Gateway.Quarantine;
 
@@ -33,10 +30,3 @@ public sealed record QuarantineResult(QuarantineOutcome Outcome, int Recipients 
 
     internal static QuarantineResult ContentMissing { get; } = new(QuarantineOutcome.ContentMissing);
 }
-
-/// <summary>One quarantined message as a person looks at it.</summary>
-/// <param name="Rows">Its recipients.</param>
-/// <param name="Headers">Its header fields, empty when the content is missing.</param>
-/// <param name="Decision">Why it is here, or null when it was never decided.</param>
-public sealed record QuarantineDetails(
-    IReadOnlyList<QuarantinedMail> Rows, ImmutableArray<HeaderField> Headers, DecisionRecord? Decision);

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Gatepost.Gateway.Messages;
-using Gatepost.Mail.Mime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gatepost.Gateway.Quarantine;
 
 /// <summary>
 /// What people do with the quarantine. Every act says who (<c>by</c>), and stands in the message log. Throws what the stores throw when they are away:
-/// then nothing has changed, or the sweep finishes it. Thread-safe.
+/// then nothing has changed, or the sweep finishes it, or what was to go has gone in part, and the same call goes on. Thread-safe.
 /// </summary>
 public sealed class QuarantineService
 {
@@ -31,14 +30,8 @@ public sealed class QuarantineService
     public Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken) =>
         _store.ListAsync(query, cancellationToken);
 
-    /// <summary>One message with its header fields and the decision, or null.</summary>
-    public async Task<QuarantineDetails?> ShowAsync(MailId id, CancellationToken cancellationToken)
-    {
-        var rows = await _store.FindAsync(id, cancellationToken);
-        if (rows.Count == 0)
-            return null;
-        return new QuarantineDetails(rows, await HeadersAsync(rows[0], cancellationToken), QuarantineRecords.Decision(QuarantineRecords.Read(rows[0])));
-    }
+    /// <summary>The rows of one message; empty when there are none.</summary>
+    public Task<IReadOnlyList<QuarantinedMail>> ShowAsync(MailId id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);
 
     /// <summary>The content as it came (an <c>.eml</c> file), or null when the message or its content is not there. The caller disposes it.</summary>
     public async Task<Stream?> ExportAsync(MailId id, CancellationToken cancellationToken)
@@ -87,15 +80,5 @@ public sealed class QuarantineService
         if (_removal.IsArriving(id))
             return QuarantineResult.Busy;
         return wanted.IsEmpty ? QuarantineResult.NotFound : await act(wanted);
-    }
-
-    private async Task<ImmutableArray<HeaderField>> HeadersAsync(QuarantinedMail row, CancellationToken cancellationToken)
-    {
-        await using var content = await _contents.OpenAsync(row.ContentKey, cancellationToken);
-        if (content is null)
-            return [];
-        var start = new byte[Math.Min(row.Size, QuarantineLimits.ShownHeaderOctets)];
-        var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        return HeaderScanner.Scan(start.AsMemory(0, read)).Fields;
     }
 }

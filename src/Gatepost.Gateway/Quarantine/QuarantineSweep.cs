@@ -18,13 +18,28 @@ internal sealed partial class QuarantineSweep(
         {
             var expired = await store.ExpiredAsync(time.GetUtcNow(), QuarantineLimits.ExpiryRows, cancellationToken);
             var removable = expired.Where(row => !removal.IsArriving(row.MailId)).GroupBy(row => row.MailId).ToList();
+            var removed = 0;
             foreach (var message in removable)
-            {
-                await removal.RemoveAsync([.. message], "expired", cancellationToken);
-                Log.Expired(logger, message.Key, message.Count());
-            }
-            if (expired.Count < QuarantineLimits.ExpiryRows || removable.Count == 0)
+                removed += await TryRemoveAsync([.. message], cancellationToken) ? 1 : 0;
+            if (expired.Count < QuarantineLimits.ExpiryRows || removed == 0)
                 return;
+        }
+    }
+
+    /// <summary>One message whose content cannot be removed must not keep all others.</summary>
+    private async Task<bool> TryRemoveAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken)
+    {
+        var id = rows[0].MailId;
+        try
+        {
+            await removal.RemoveAsync(rows, "expired", cancellationToken);
+            Log.Expired(logger, id, rows.Count);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Log.NotRemoved(logger, error, id, QuarantineLimits.SweepInterval);
+            return false;
         }
     }
 
@@ -56,6 +71,9 @@ internal sealed partial class QuarantineSweep(
 
     private static partial class Log
     {
+        [LoggerMessage(3, LogLevel.Warning, "{Id} has expired in the quarantine, but cannot be removed; it is tried again in {Interval}.")]
+        public static partial void NotRemoved(ILogger logger, Exception error, MailId id, TimeSpan interval);
+
         [LoggerMessage(1, LogLevel.Information, "{Id} expired in the quarantine for {Recipients} recipient(s) and was deleted.")]
         public static partial void Expired(ILogger logger, MailId id, int recipients);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
@@ -19,7 +18,7 @@ public static class SpoolLogReplay
         ArgumentNullException.ThrowIfNull(entry);
         var current = entry.Current;
         var first = RecipientStates.Initial(current.Record);
-        return [Message(current.Record, entry.ContentLength, Decided(current.Record)), .. current.States.Where(state => state != first[state.Recipient]).Select(state => Status(entry.Id, state))];
+        return [Message(current.Record, entry.ContentLength, DecisionRecord.Read(current.Record.DecisionRecord.Span)), .. current.States.Where(state => state != first[state.Recipient]).Select(state => Status(entry.Id, state))];
     }
 
     /// <summary>The line of an accepted message; acceptance says it with its reply, a start without.</summary>
@@ -55,18 +54,6 @@ public static class SpoolLogReplay
         return new RecipientLogged(
             recipient.Address.ToString(), direction, decision?.Disposition ?? Disposition(outcome), decision?.Rule ?? copy?.Rule,
             decision?.Area ?? copy?.Area, outcome.Waiting());
-    }
-
-    private static DecisionRecord? Decided(SpoolRecord record)
-    {
-        try
-        {
-            return record.DecisionRecord.IsEmpty ? null : JsonSerializer.Deserialize(record.DecisionRecord.Span, GatepostJson.Default.DecisionRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static Disposition Disposition(SpoolOutcome outcome) => outcome switch

@@ -59,12 +59,14 @@ internal sealed class FolderContentStore(ISpoolDisk disk) : IContentStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        var (_, path) = PlaceOf(key);
+        var (folder, path) = PlaceOf(key);
         try
         {
             disk.Delete(path);
+            // Without it a power cut could bring back what was deleted for good, and no row would lead to it.
+            disk.SyncFolder(folder);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             // Not there, as asked.
         }

@@ -96,5 +96,5 @@ internal sealed class QuarantineRecordRow
 {
     public required Guid MailId { get; init; }
 
-    public required string Record { get; init; }
+    public required string Record { get; set; }
 }

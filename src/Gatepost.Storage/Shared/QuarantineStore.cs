@@ -14,7 +14,9 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         foreach (var message in rows.GroupBy(row => row.MailId.Value))
         {
             var there = await context.Rows.Where(row => row.MailId == message.Key).Select(row => row.Recipient).ToListAsync(cancellationToken);
-            if (!await context.Records.AnyAsync(record => record.MailId == message.Key, cancellationToken))
+            if (await context.Records.FirstOrDefaultAsync(record => record.MailId == message.Key, cancellationToken) is { } record)
+                record.Record = message.First().Record;
+            else
                 context.Add(new QuarantineRecordRow { MailId = message.Key, Record = message.First().Record });
             context.AddRange(message.DistinctBy(row => row.Recipient).Where(row => !there.Contains(row.Recipient)).Select(QuarantineMapping.ToRow));
         }
@@ -53,10 +55,10 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         return removed;
     }
 
-    public async Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken)
+    public async Task<int> CountReferencesAsync(string contentKey, IReadOnlyList<int> butNot, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        return await context.Rows.CountAsync(row => row.ContentKey == contentKey, cancellationToken);
+        return await context.Rows.CountAsync(row => row.ContentKey == contentKey && !butNot.Contains(row.Recipient), cancellationToken);
     }
 
     public async Task<IReadOnlyList<int>> ClaimAsync(

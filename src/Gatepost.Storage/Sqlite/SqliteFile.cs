@@ -28,6 +28,9 @@ internal static class SqliteFile
         ForeignKeys = true,
     }.ToString();
 
+    /// <summary>True when the file is sound and a value is not what it takes (SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH).</summary>
+    public static bool IsRefusalOfValue(SqliteException error) => error.SqliteErrorCode is 18 or 19 or 20;
+
     /// <summary>True when the file itself is the trouble: it is no database, or it is damaged (SQLITE_CORRUPT, SQLITE_NOTADB).</summary>
     public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26;
 }

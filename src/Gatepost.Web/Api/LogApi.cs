@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.MessageLog.Loading;
@@ -59,11 +58,11 @@ internal static class LogApi
 
     private static Explanation Explain(SpoolEntry? entry, LoggedMessage? logged, IReadOnlyList<RefusalLogged> refusals)
     {
-        var record = logged?.Message.DecisionRecord ?? (entry is null ? null : Encoding.UTF8.GetString(entry.Record.DecisionRecord.Span));
+        var record = logged?.Message.DecisionRecord is { } json ? Encoding.UTF8.GetBytes(json) : entry?.Record.DecisionRecord ?? default;
         return new Explanation
         {
             Message = logged?.Message is { } message ? message with { DecisionRecord = null } : null,
-            Decision = string.IsNullOrEmpty(record) ? null : JsonSerializer.Deserialize(record, GatepostJson.Default.DecisionRecord),
+            Decision = DecisionRecord.Read(record.Span),
             Statuses = logged is null ? [] : [.. logged.Statuses.OrderBy(status => status.At)],
             Attempts = logged is null ? [] : [.. logged.Attempts.OrderBy(attempt => attempt.At)],
             Refusals = [.. refusals.OrderBy(refusal => refusal.Number)],

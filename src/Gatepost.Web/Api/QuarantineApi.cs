@@ -33,8 +33,8 @@ internal static class QuarantineApi
     {
         if (!MailId.TryParse(id, out var mailId))
             return Answers.BadId(id);
-        return await quarantine.ShowAsync(mailId, cancellationToken) is { } details
-            ? TypedResults.Json(Listings(details.Rows), AdminJson.Default.IReadOnlyListQuarantineListing)
+        return await quarantine.ShowAsync(mailId, cancellationToken) is { Count: > 0 } rows
+            ? TypedResults.Json(Listings(rows), AdminJson.Default.IReadOnlyListQuarantineListing)
             : Answers.NoSuchMail(mailId);
     }
 

@@ -16,17 +16,16 @@ namespace Gatepost.Hosting;
 /// <summary>
 /// The gateway process, from settings to a clean stop. Start-up reads top to bottom: lock, services, policy, spool, carriers, listeners.
 /// </summary>
-internal static class GatewayHost
+internal static partial class GatewayHost
 {
     /// <summary>Runs until the process is told to stop; the exit code is for the shell.</summary>
     public static async Task<int> RunAsync(
         GatewaySettings settings, GatewayStart start, Action<GatewayReady> ready, TextWriter errors, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(settings.DataFolder);
-        using var folderLock = FolderLock.TryTake(settings.DataFolder);
+        using var folderLock = FolderLock.TryTake(settings.DataFolder, out var trouble);
         if (folderLock is null)
         {
-            await errors.WriteLineAsync($"Another gatepost runs on {settings.DataFolder}. Stop it first, or give this one a data folder of its own (--data).");
+            await errors.WriteLineAsync(trouble);
             return 1;
         }
         await using var app = Build(settings, start);
@@ -64,10 +63,18 @@ internal static class GatewayHost
         services.GetRequiredService<InFlightLedger>().Start();
         await services.GetRequiredService<PolicyService>().StartAsync(cancellationToken);
         var recovery = services.GetRequiredService<MailSpool>().Recover();
+        foreach (var warning in recovery.Warnings)
+            Log.RecoveryWarning(services.GetRequiredService<ILogger<MailSpool>>(), warning);
         var log = services.GetRequiredService<IMessageLog>();
         foreach (var line in recovery.Finished.Concat(recovery.Entries).SelectMany(SpoolLogReplay.Lines))
             log.Append(line);
         services.GetRequiredService<SpoolDispatcher>().DispatchAll();
         return recovery;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Spool: {Warning}")]
+        public static partial void RecoveryWarning(ILogger logger, string warning);
     }
 }

@@ -70,6 +70,9 @@ internal sealed class JournalBench : IDisposable
             .Select(line => ((StatusLogged)JsonSerializer.Deserialize(line, GatepostJson.Default.LogEntry)!).Recipient),
     ];
 
+    /// <summary>Where lines of the day are set aside.</summary>
+    public string BadLines => JournalFolder.BadLines(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
+
     public int SegmentCount => Disk.List("journal").Count(name => name.StartsWith("journal-", StringComparison.Ordinal));
 
     private MessageLogJournal OpenJournal()

@@ -82,7 +82,7 @@ public sealed class LoaderTests : IDisposable
         _bench.Restart(disk);
         await _bench.Loader.FlushAsync(Token);
         Assert.Equal([0, 0], _bench.Store.Numbers);
-        Assert.Equal(bad + "\n", Encoding.UTF8.GetString(disk.Peek("journal/bad-lines.jsonl")!));
+        Assert.Equal(bad + "\n", Encoding.UTF8.GetString(disk.Peek(_bench.BadLines)!));
         Assert.Equal(0, _bench.SegmentCount);
     }
 
@@ -103,7 +103,7 @@ public sealed class LoaderTests : IDisposable
         _bench.Restart(torn);
         await _bench.Loader.FlushAsync(Token);
         Assert.Equal([0, 1, 2, 0, 1], _bench.Store.Numbers);
-        Assert.NotEmpty(torn.Peek("journal/bad-lines.jsonl")!);
+        Assert.NotEmpty(torn.Peek(_bench.BadLines)!);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class LoaderTests : IDisposable
         bench.Restart(disk);
         await bench.Loader.FlushAsync(Token);
         Assert.Equal([7], bench.Store.Numbers);
-        Assert.True(disk.Peek("journal/bad-lines.jsonl")!.Length >= 10_000);
+        Assert.True(disk.Peek(bench.BadLines)!.Length >= 10_000);
     }
 
     [Fact]
@@ -159,12 +159,29 @@ public sealed class LoaderTests : IDisposable
     public async Task A_line_that_the_store_never_takes_is_found_and_set_aside()
     {
         _bench.AppendMany(0, 20);
-        _bench.Store.Refusal = entries => entries.Any(entry => entry is StatusLogged { Recipient: 13 }) ? new InvalidOperationException("constraint") : null;
+        _bench.Store.Refusal = entries => entries.Any(entry => entry is StatusLogged { Recipient: 13 }) ? new ArgumentException("constraint") : null;
         await _bench.Loader.StartAsync(Token);
         await AdvanceUntilAsync(() => _bench.Store.Numbers.Contains(19), TimeSpan.FromSeconds(1));
         await _bench.Loader.StopAsync(Token);
         Assert.Equal(Enumerable.Range(0, 20).Where(number => number != 13), _bench.Store.Numbers.Distinct().Order());
-        Assert.Contains("\"recipient\":13", Encoding.UTF8.GetString(_bench.Disk.Peek("journal/bad-lines.jsonl")!), StringComparison.Ordinal);
+        Assert.Contains("\"recipient\":13", Encoding.UTF8.GetString(_bench.Disk.Peek(_bench.BadLines)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_day_that_cannot_be_written_for_hours_costs_no_line_although_others_are_taken()
+    {
+        _bench.AppendMany(0, 20);
+        var away = true;
+        _bench.Store.Refusal = entries =>
+            Volatile.Read(ref away) && entries.Any(entry => entry is StatusLogged { Recipient: 13 }) ? new IOException("yesterday's file is locked") : null;
+        await _bench.Loader.StartAsync(Token);
+        var tries = _bench.Store.Calls;
+        await AdvanceUntilAsync(() => _bench.Store.Calls > tries + 10, TimeSpan.FromMinutes(1));
+        Volatile.Write(ref away, false);
+        await AdvanceUntilAsync(() => _bench.Store.Numbers.Contains(19), TimeSpan.FromMinutes(1));
+        await _bench.Loader.StopAsync(Token);
+        Assert.Equal(Enumerable.Range(0, 20), _bench.Store.Numbers.Distinct().Order());
+        Assert.Null(_bench.Disk.Peek(_bench.BadLines));
     }
 
     [Fact]

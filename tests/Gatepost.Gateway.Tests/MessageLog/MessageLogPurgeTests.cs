@@ -1,5 +1,7 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.MessageLog.Journal;
+using Gatepost.Testing.Disk;
 using Gatepost.Testing.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -15,9 +17,15 @@ public sealed class MessageLogPurgeTests
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 30, 23, 30, 0, TimeSpan.Zero));
         var store = new RecordingLogStore();
         var settings = new GatewaySettings { HostName = "mx.example.org", DataFolder = "/nowhere", Listeners = [], LogDays = 30 };
-        using var purge = new MessageLogPurge(store, settings, time, NullLogger<MessageLogPurge>.Instance);
+        var disk = new FaultyDisk();
+        var (old, kept) = (JournalFolder.BadLines(new DateOnly(2026, 2, 28)), JournalFolder.BadLines(new DateOnly(2026, 3, 1)));
+        disk.Put(old, "x"u8);
+        disk.Put(kept, "x"u8);
+        using var purge = new MessageLogPurge(store, disk, settings, time, NullLogger<MessageLogPurge>.Instance);
         await purge.StartAsync(token);
         await Wait.UntilAsync(() => store.PurgedBefore == new DateOnly(2026, 3, 1), TimeSpan.FromSeconds(10), "nothing was purged at the start");
+        Assert.Null(disk.Peek(old));
+        Assert.NotNull(disk.Peek(kept));
         await Wait.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromHours(1));

@@ -35,6 +35,8 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
     {
         foreach (var row in rows)
             _rows.TryAdd((row.MailId, row.Recipient), row);
+        foreach (var (key, row) in _rows.Where(pair => rows.Any(added => added.MailId == pair.Key.Id)).ToList())
+            _rows[key] = row with { Record = rows.First(added => added.MailId == key.Id).Record };
         return 0;
     });
 
@@ -46,8 +48,8 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
     public Task<int> RemoveAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken) =>
         Do(() => recipients.Count(recipient => _rows.Remove((id, recipient))));
 
-    public Task<int> CountReferencesAsync(string contentKey, CancellationToken cancellationToken) =>
-        Do(() => _rows.Values.Count(row => row.ContentKey == contentKey));
+    public Task<int> CountReferencesAsync(string contentKey, IReadOnlyList<int> butNot, CancellationToken cancellationToken) =>
+        Do(() => _rows.Values.Count(row => row.ContentKey == contentKey && !butNot.Contains(row.Recipient)));
 
     public Task<IReadOnlyList<int>> ClaimAsync(MailId id, IReadOnlyList<int> recipients, QuarantineClaim claim, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<int>>(() =>

@@ -47,6 +47,8 @@ internal sealed class QuarantineBench : IDisposable
 
     public QuarantineService Service { get; private set; } = null!;
 
+    public QuarantineRemoval Removal => _removal!;
+
     public QuarantineSweep Sweep { get; private set; } = null!;
 
     public RecordingCarrier Delivery { get; private set; } = new();
@@ -95,14 +97,14 @@ internal sealed class QuarantineBench : IDisposable
     private void Start()
     {
         _journal?.Dispose();
-        _removal?.Dispose();
         Delivery = new RecordingCarrier();
         _journal = new MessageLogJournal(Disk, new JournalLimits(), Time, NullLogger<MessageLogJournal>.Instance);
         Loader = new MessageLogLoader(_journal, LogStore, Disk, new JournalLimits(), Time, NullLogger<MessageLogLoader>.Instance);
         Spool = new MailSpool(Disk, new SpoolLimits { MinimumFreeOctets = 0 }, Time, new NoFailpoints());
         var recovery = Spool.Recover();
-        _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, _journal, Time);
-        Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
+        var turns = new MessageTurns();
+        _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, turns, _journal, Time);
+        Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, turns, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
         var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         var release = new QuarantineRelease(
             Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, Time, NullLogger<QuarantineRelease>.Instance);
@@ -126,7 +128,6 @@ internal sealed class QuarantineBench : IDisposable
     public void Dispose()
     {
         _journal?.Dispose();
-        _removal?.Dispose();
         Loader.Dispose();
         Carrier.Dispose();
         Sweep.Dispose();

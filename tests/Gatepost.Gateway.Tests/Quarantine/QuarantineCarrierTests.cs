@@ -64,6 +64,27 @@ public sealed class QuarantineCarrierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_a_person_deletes_between_two_tries_leaves_nothing_behind()
+    {
+        for (var failing = 1; failing < 12; failing++)
+        {
+            using var bench = new QuarantineBench();
+            var (entry, id) = await bench.SpooledAsync();
+            var calls = 0;
+            bench.Quarantine.Fault = () => ++calls == failing;
+            if (await Record.ExceptionAsync(() => bench.Carrier.StoreAsync(entry, 0, Token)) is null)
+                break;
+            var deleted = entry.Record with { Copies = [entry.Record.Copies[0] with { Outcome = SpoolOutcome.Delete }] };
+            await bench.Spool.ReplaceCopiesAsync(entry, deleted, [], Token);
+            await bench.Spool.UpdateAsync(entry, [entry.States[0] with { Status = RecipientStatus.Deleted }], Token);
+            await bench.Carrier.StoreAsync(entry, 0, Token);
+            Assert.Empty(bench.Quarantine.Rows);
+            Assert.Empty(bench.Quarantine.Contents);
+            Assert.Null(bench.Spool.Find(id));
+        }
+    }
+
+    [Fact]
     public async Task A_crash_at_any_step_is_made_good_by_the_next_start()
     {
         for (var crash = 1; crash < 40; crash++)

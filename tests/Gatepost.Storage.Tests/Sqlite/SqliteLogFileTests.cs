@@ -77,6 +77,38 @@ public sealed class SqliteLogFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_day_that_a_reader_sets_aside_goes_on_in_the_new_file_although_the_writer_was_open()
+    {
+        for (var number = 0; number < 200; number++)
+            await _store.LoadAsync([LogLines.Message(LogLines.Noon.AddSeconds(number), $"r{number}@x.example")], Token);
+        Query("2026-03-04", "PRAGMA wal_checkpoint(TRUNCATE)");
+        SqliteConnection.ClearAllPools();
+        await using (var file = new FileStream(_folder.LogFile("2026-03-04"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.Position = 4096 * 2;
+            await file.WriteAsync(RandomNumberGenerator.GetBytes((int)file.Length - (4096 * 2)), Token);
+        }
+        _ = await _store.SearchAsync(new LogQuery { Recipient = "*5*" }, Token);
+        AssertSetAside("damaged");
+        var message = LogLines.Message(LogLines.Noon, "after@x.example");
+        await _store.LoadAsync([message], Token);
+        Assert.NotNull(await _store.FindAsync(message.MailId, Token));
+        Assert.True(File.Exists(_folder.LogFile("2026-03-04")));
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_goes_with_its_day()
+    {
+        Write("2026-03-04", RandomNumberGenerator.GetBytes(20_000));
+        await _store.LoadAsync([LogLines.Message(LogLines.Noon, "a@x.example")], Token);
+        AssertSetAside("damaged");
+        await _store.PurgeAsync(new DateOnly(2026, 3, 4), Token);
+        Assert.NotEmpty(Directory.GetFiles(_folder.Settings.LogFolder, "*.damaged-*"));
+        await _store.PurgeAsync(new DateOnly(2026, 3, 5), Token);
+        Assert.Empty(Directory.GetFiles(_folder.Settings.LogFolder));
+    }
+
+    [Fact]
     public async Task A_file_of_a_newer_version_is_set_aside_whole()
     {
         await _store.LoadAsync([LogLines.Message(LogLines.Noon, "a@x.example")], Token);

@@ -6,21 +6,32 @@ using Microsoft.Extensions.Logging;
 namespace Gatepost.Gateway.MessageLog.Loading;
 
 /// <summary>Sets aside lines that cannot be loaded, as they are, so that one bad line stops nothing and is not lost either.</summary>
-internal sealed partial class BadLines(ISpoolDisk disk, ILogger logger)
+internal sealed partial class BadLines(ISpoolDisk disk, TimeProvider time, ILogger logger)
 {
-    /// <summary>The file is not let grow beyond this: damage can be as large as a segment, and nobody reads more.</summary>
+    /// <summary>The file of a day is not let grow beyond this: damage can be as large as a segment, and nobody reads more.</summary>
     private const long MaxOctets = 67_108_864;
 
     public void Add(string segment, JournalLine line, string reason)
     {
-        Log.LineSetAside(logger, line.Offset, segment, Clean(reason), JournalFolder.BadLines);
-        using var file = disk.Open(JournalFolder.BadLines, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        var path = JournalFolder.BadLines(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        Log.LineSetAside(logger, line.Offset, segment, Clean(reason), path);
+        using var file = disk.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         var length = file.Length;
         if (length + line.Octets.Length > MaxOctets)
             return;
         file.Write(line.Octets.Span, length);
         file.Write("\n"u8, length + line.Octets.Length);
         file.Sync();
+    }
+
+    /// <summary>Removes the files of days before a date: what they hold is as personal as the log itself.</summary>
+    public static void Purge(ISpoolDisk disk, DateOnly before)
+    {
+        foreach (var name in JournalFolder.Names(disk))
+        {
+            if (JournalFolder.TryParseBadLines(name, out var day) && day < before)
+                disk.Delete(JournalFolder.PathOf(name));
+        }
     }
 
     private static string Clean(string text)

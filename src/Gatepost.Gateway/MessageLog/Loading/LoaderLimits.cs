@@ -6,9 +6,6 @@ internal static class LoaderLimits
     /// <summary>Lines of one transaction: the sync at its end costs more than a thousand inserts.</summary>
     public const int BatchLines = 1_000;
 
-    /// <summary>Refusals in a row after which a batch is taken apart: a lock or a restart of the database is over long before.</summary>
-    public const int FailuresBeforeIsolating = 4;
-
     /// <summary>How long lines gather before they are loaded: a person who looks does not notice it.</summary>
     public static TimeSpan BatchTime { get; } = TimeSpan.FromMilliseconds(200);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Gatepost.Gateway.MessageLog.Journal;
 using Gatepost.Gateway.Messages;
@@ -33,7 +34,7 @@ public sealed partial class MessageLogLoader : BackgroundService
         _limits = limits;
         _time = time;
         _logger = logger;
-        _badLines = new BadLines(disk, logger);
+        _badLines = new BadLines(disk, time, logger);
     }
 
     /// <summary>
@@ -118,11 +119,18 @@ public sealed partial class MessageLogLoader : BackgroundService
         {
             await _store.LoadAsync(entries, cancellationToken);
         }
-        catch (Exception error) when (_failures >= LoaderLimits.FailuresBeforeIsolating && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!IsAway(error) && !cancellationToken.IsCancellationRequested)
         {
-            await LoadOneByOneAsync(segment, entries, places, error, cancellationToken);
+            await LoadOneByOneAsync(segment, entries, places, cancellationToken);
         }
     }
+
+    /// <summary>
+    /// The store or its disk is the trouble, and not a line: a lock, a full volume, a server that restarts, a file of another owner. Nothing is set aside for
+    /// that, however long it lasts.
+    /// </summary>
+    private static bool IsAway(Exception error) =>
+        error is DbException or IOException or UnauthorizedAccessException or TimeoutException or OperationCanceledException or ObjectDisposedException;
 
     private (List<LogEntry> Entries, List<JournalLine> Places) Parse(string segment, List<JournalLine> lines)
     {
@@ -142,35 +150,19 @@ public sealed partial class MessageLogLoader : BackgroundService
         return (entries, places);
     }
 
-    /// <summary>
-    /// A batch was refused again and again. When none of three probes can be loaded alone, the store is away; else some line is the trouble: it is found
-    /// and set aside, so that it cannot hold up all others for ever.
-    /// </summary>
-    private async Task LoadOneByOneAsync(
-        string segment, List<LogEntry> entries, List<JournalLine> places, Exception error, CancellationToken cancellationToken)
+    /// <summary>Some line of a batch is the trouble: it is found and set aside, so that it cannot hold up all others for ever.</summary>
+    private async Task LoadOneByOneAsync(string segment, List<LogEntry> entries, List<JournalLine> places, CancellationToken cancellationToken)
     {
-        var works = false;
-        foreach (var probe in new[] { 0, entries.Count / 2, entries.Count - 1 })
-            works = works || await TryLoadAsync(entries[probe], cancellationToken) is null;
-        if (!works)
-            throw new InvalidOperationException($"The message log takes no line: {error.Message}", error);
         for (var index = 0; index < entries.Count; index++)
         {
-            if (await TryLoadAsync(entries[index], cancellationToken) is { } refusal)
+            try
+            {
+                await _store.LoadAsync([entries[index]], cancellationToken);
+            }
+            catch (Exception refusal) when (!IsAway(refusal) && !cancellationToken.IsCancellationRequested)
+            {
                 _badLines.Add(segment, places[index], refusal.Message);
-        }
-    }
-
-    private async Task<Exception?> TryLoadAsync(LogEntry entry, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _store.LoadAsync([entry], cancellationToken);
-            return null;
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            return error;
+            }
         }
     }
 

@@ -20,6 +20,14 @@ internal static class LogDay
             && DateOnly.TryParseExact(name.AsSpan(Prefix.Length, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
+    /// <summary>The name of a day's file with a reason behind it, as <see cref="LogFolder.SetAside"/> makes it.</summary>
+    public static bool TryParseSetAsideName(string name, out DateOnly day)
+    {
+        day = default;
+        var length = FileName(default).Length;
+        return name.Length > length + 1 && name[length] == '.' && TryParseFileName(name[..length], out day);
+    }
+
     /// <summary>Everything of a message lies in the day of its id; a refusal in the day when it was spoken.</summary>
     public static DateOnly Of(LogEntry entry) => entry switch
     {

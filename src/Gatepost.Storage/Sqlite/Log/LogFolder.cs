@@ -45,6 +45,38 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
             File.Delete(PathOf(day) + suffix);
     }
 
+    /// <summary>Removes what was set aside of days before a date: it holds the same names and subjects as the day itself.</summary>
+    public void RemoveSetAside(DateOnly before)
+    {
+        if (!Directory.Exists(settings.LogFolder))
+            return;
+        foreach (var path in Directory.EnumerateFiles(settings.LogFolder))
+        {
+            if (LogDay.TryParseSetAsideName(Path.GetFileName(path), out var day) && day < before)
+                File.Delete(path);
+        }
+    }
+
+    /// <summary>Reads all of a day's file anew: true when it is damaged, false when it is sound or not there.</summary>
+    public bool IsDamaged(DateOnly day)
+    {
+        if (!File.Exists(PathOf(day)))
+            return false;
+        ReleasePool(day);
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(day, SqliteOpenMode.ReadWrite));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+            return command.ExecuteScalar() is not "ok";
+        }
+        catch (SqliteException error) when (SqliteFile.IsDamage(error))
+        {
+            return true;
+        }
+    }
+
     /// <summary>Moves the file of a day out of the way, under a name that says why.</summary>
     public void SetAside(DateOnly day, string why, string reason)
     {
@@ -106,7 +138,8 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
         command.ExecuteNonQuery();
     }
 
-    private void ReleasePool(DateOnly day)
+    /// <summary>Closes the connections to a day that wait for their next use.</summary>
+    public void ReleasePool(DateOnly day)
     {
         foreach (var mode in new[] { SqliteOpenMode.ReadWrite, SqliteOpenMode.ReadWriteCreate })
         {

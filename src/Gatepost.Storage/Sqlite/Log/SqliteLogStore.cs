@@ -82,6 +82,7 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
                 CloseWriter(day);
                 _folder.Remove(day);
             }
+            _folder.RemoveSetAside(before);
         }
         finally
         {
@@ -103,10 +104,13 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
                 _folder.SetAside(day.Key, "damaged", error.Message);
                 WriterOf(day.Key).Load([.. day]);
             }
-            catch (SqliteException)
+            catch (SqliteException error)
             {
-                // A connection that has seen a full disk or a vanished file is not trusted with the next try.
+                // A connection that has seen a full disk or a vanished file is not trusted with the next try, nor is the pool that it goes back to.
                 CloseWriter(day.Key);
+                _folder.ReleasePool(day.Key);
+                if (SqliteFile.IsRefusalOfValue(error))
+                    throw new ArgumentException($"{error.Message} ({LogDay.FileName(day.Key)})", nameof(entries), error);
                 throw;
             }
         }
@@ -125,12 +129,31 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
         }
         catch (SqliteException error) when (SqliteFile.IsDamage(error))
         {
-            _folder.SetAside(day, "damaged", error.Message);
+            SetAsideUnderTheWriter(day, error.Message);
             return nothing;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == Interrupted)
         {
             throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// A reader met damage. Were the file moved under the open writer, the rest of the day would go into it and be found by nobody; and a file that another
+    /// reader has put in its place meanwhile is sound.
+    /// </summary>
+    private void SetAsideUnderTheWriter(DateOnly day, string reason)
+    {
+        _writing.Wait();
+        try
+        {
+            CloseWriter(day);
+            if (_folder.IsDamaged(day))
+                _folder.SetAside(day, "damaged", reason);
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 

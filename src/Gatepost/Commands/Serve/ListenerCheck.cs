@@ -36,7 +36,7 @@ internal static class ListenerCheck
                 SocketError.AddressAlreadyInUse =>
                     $"another program listens on {endPoint}. Stop it, or set another address (\"listeners\" in {GatewaySettingsLoader.FileName}).",
                 SocketError.AccessDenied =>
-                    $"{endPoint} is a privileged port. Let systemd hand it over, or give the program CAP_NET_BIND_SERVICE.",
+                    $"{endPoint} is a privileged port. Give the program CAP_NET_BIND_SERVICE (AmbientCapabilities= in a systemd unit), or another port.",
                 SocketError.AddressNotAvailable => $"{endPoint.Address} is no address of this machine.",
                 _ => $"{endPoint}: {exception.Message}",
             };

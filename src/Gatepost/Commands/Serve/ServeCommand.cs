@@ -50,7 +50,14 @@ internal static class ServeCommand
         if (!TryReadPolicy(policy, io, out var first))
             return ExitCode.Usage;
         var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable));
-        return await GatewayHost.RunAsync(settings, start, ready => ReadyBanner.Write(ready, io), io.Error, cancellationToken).ConfigureAwait(false);
+        return await GatewayHost.RunAsync(settings, start, ready => Welcome(ready, io), io.Error, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>For people only: where the log goes to a machine as JSON lines, on the same output, nothing else may stand between them.</summary>
+    private static void Welcome(GatewayReady ready, CommandIo io)
+    {
+        if (ready.Settings.LogFormat != "json")
+            ReadyBanner.Write(ready, io);
     }
 
     private static GatewaySettings? Load(string? config, CommandIo io, SettingsPlace place)
