@@ -25,7 +25,7 @@ internal sealed class HeaderValueTarget : IFuzzTarget
         Expect.That(!HeaderText.Unfolded(input).AsSpan().ContainsAny('\r', '\n'), "the value is not unfolded");
         foreach (var parameter in (ReadOnlySpan<string>)["filename", "name", "charset"])
         {
-            if (LenientParameters.Find(input, parameter) is not { } value)
+            if (LenientParameters.FindName(input, parameter) is not { } value)
                 continue;
             Expect.That(value.Length <= (2 * input.Length) + 2, $"{input.Length} octets became a parameter of {value.Length} characters");
             CheckName(value);

@@ -2,72 +2,88 @@ using MimeKit;
 
 namespace Gatepost.Mail.Mime;
 
-/// <summary>The three fields of an entity that say what it is; the first of each counts, as for most readers.</summary>
+/// <summary>
+/// The three fields of an entity that say what it is; the first of each counts, as for most readers. What another reader would take from a second field is reported, or kept as a further name.
+/// </summary>
 internal sealed class EntityFields
 {
-    private Header? _disposition;
-    private Header? _type;
-    private bool _hasEncoding;
+    // Two come from programs that add their own to one that is there; each is compared with the first.
+    private const int MostFields = 4;
+
+    private readonly List<Header> _dispositions = [];
+    private readonly List<Header> _types = [];
+    private TransferEncoding? _encoding;
+    private string? _conflict;
 
     /// <summary>How the octets are encoded.</summary>
-    public TransferEncoding Encoding { get; private set; }
+    public TransferEncoding Encoding => _encoding ?? TransferEncoding.None;
 
     public void Note(Header header)
     {
         if (header.Id == HeaderId.ContentDisposition)
         {
-            _disposition ??= header;
+            Keep(header, _dispositions);
         }
         else if (header.Id == HeaderId.ContentType)
         {
-            _type ??= header;
+            if (_types.Count > 0 && _types.Count < MostFields && _conflict is null && !TypeFields.Agree(_types[0].RawValue, header.RawValue))
+                _conflict = "two Content-Type fields that differ";
+            Keep(header, _types);
         }
-        else if (header.Id == HeaderId.ContentTransferEncoding && !_hasEncoding)
+        else if (header.Id == HeaderId.ContentTransferEncoding)
         {
-            _hasEncoding = true;
-            Encoding = TransferDecoder.Parse(System.Text.Encoding.Latin1.GetString(header.RawValue));
+            var encoding = TransferDecoder.Parse(System.Text.Encoding.Latin1.GetString(header.RawValue));
+            if (_encoding is { } first && first != encoding)
+                _conflict ??= "two Content-Transfer-Encoding fields that differ";
+            _encoding ??= encoding;
         }
+    }
+
+    private void Keep(Header header, List<Header> fields)
+    {
+        if (fields.Count < MostFields)
+            fields.Add(header);
+        else
+            _conflict ??= $"more than {MostFields} {header.Field} fields";
+    }
+
+    /// <summary>States what makes two programs read two different contents out of this entity.</summary>
+    public void ReportConflict(string path, List<PartProblem> problems)
+    {
+        if (_types.Count > 0 && TypeFields.HasTwoBoundaries(_types[0].RawValue))
+            _conflict ??= "a Content-Type with two boundaries";
+        if (_conflict is not null)
+            problems.Add(new PartProblem(path, PartProblemKind.Unread, $"{_conflict}: programs differ in which they follow"));
     }
 
     public MessagePart ToPart(ContentType type, string path, ReadingLimits limits, List<PartProblem> problems)
     {
         var disposition = ReadDisposition(path, limits, problems);
-        var fileName = FileName.Clean(disposition?.FileName ?? FindName(_disposition, "filename", path, limits, problems), limits.NameCharacters);
-        var typeName = FileName.Clean(type.Name ?? FindName(_type, "name", path, limits, problems), limits.NameCharacters);
+        var names = new PartNameList(path, limits, problems);
+        names.Add(disposition?.FileName, _dispositions, "filename");
+        names.Add(type.Name, _types, "name");
         return new MessagePart
         {
             Path = path,
             Parent = EntityPath.ParentOf(path),
-            Name = fileName ?? typeName,
-            OtherNames = fileName is not null && typeName is not null && fileName != typeName ? [typeName] : [],
+            Name = names.First,
+            OtherNames = names.Others,
             DeclaredType = type.MimeType.ToLowerInvariant(),
             Charset = type.Charset,
-            IsAttachment = fileName is not null || typeName is not null || disposition?.IsAttachment == true,
+            IsAttachment = names.First is not null || disposition?.IsAttachment == true,
         };
-    }
-
-    /// <summary>One stray parameter makes the parser drop all of them, as no mail program does.</summary>
-    private static string? FindName(Header? field, string parameter, string path, ReadingLimits limits, List<PartProblem> problems)
-    {
-        if (field is null)
-            return null;
-        var octets = field.RawValue.AsSpan(0, Math.Min(field.RawValue.Length, limits.DispositionOctets));
-        if (LenientParameters.Find(octets, parameter) is not { } name)
-            return null;
-        problems.Add(new PartProblem(path, PartProblemKind.Malformed, $"a {field.Field} field whose parameters break the grammar, but name a file"));
-        return name;
     }
 
     private ContentDisposition? ReadDisposition(string path, ReadingLimits limits, List<PartProblem> problems)
     {
-        if (_disposition is null)
+        if (_dispositions.Count == 0)
             return null;
-        if (_disposition.RawValue.Length > limits.DispositionOctets)
+        if (_dispositions[0].RawValue.Length > limits.DispositionOctets)
         {
             problems.Add(new PartProblem(path, PartProblemKind.Malformed, "a Content-Disposition field that is too long to be read"));
             return new ContentDisposition(ContentDisposition.Attachment);
         }
         var options = new ParserOptions { CharsetEncoding = System.Text.Encoding.Latin1 };
-        return ContentDisposition.TryParse(options, _disposition.RawValue, out var disposition) ? disposition : null;
+        return ContentDisposition.TryParse(options, _dispositions[0].RawValue, out var disposition) ? disposition : null;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class GuardedStream(Stream inner, IReadOnlyList<HeaderField> mas
         set => inner.Position = value;
     }
 
+    /// <summary>Octets at the start of the message that become letters of the first field's name.</summary>
+    public int MaskedStart { get; init; }
+
     /// <summary>True once the stream was ended by a field that was too long.</summary>
     public bool IsFieldTooLong { get; private set; }
 
@@ -71,6 +74,8 @@ internal sealed class GuardedStream(Stream inner, IReadOnlyList<HeaderField> mas
 
     private void Mask(Span<byte> block, long position)
     {
+        if (position < MaskedStart)
+            block[..(int)Math.Min(block.Length, MaskedStart - position)].Fill((byte)'x');
         foreach (var field in masked)
         {
             var from = Math.Max(position, field.Offset);

@@ -1,23 +1,52 @@
 using System.Buffers;
 using System.Text;
+using MimeKit;
 using MimeKit.Utils;
 
 namespace Gatepost.Mail.Mime;
 
 /// <summary>
-/// Finds a file name in a field that breaks its grammar, as mail programs do: one stray parameter must not make an attachment nameless. Quotes are not counted on the way to the
-/// parameter, since one that never closes would hide it. Linear in the length of the field.
+/// Finds a parameter in a field that breaks its grammar, as mail programs do: one stray parameter must not make an attachment nameless, and of two parameters of one name some programs take
+/// the first and some the last. Quotes are not counted on the way to the parameter, since one that never closes would hide it. Linear in the length of the field.
 /// </summary>
 internal static class LenientParameters
 {
     private static readonly SearchValues<byte> ValueEnd = SearchValues.Create("; \t\r\n\""u8);
 
+    // More than anybody's program looks at; the reader of the part says so where there are more.
+    private const int MostNames = 64;
+
+    // File names that say nothing of their charset come out as Latin-1, to be recognised with those of other fields.
+    private static readonly ParserOptions Undeclared = new() { CharsetEncoding = Encoding.Latin1 };
+
     private static ReadOnlySpan<byte> Space => " \t\r\n"u8;
 
-    /// <summary>The value of a parameter, RFC 2231 pieces put together and encodings undone; null where there is none. Undeclared octets come out as Latin-1.</summary>
-    public static string? Find(ReadOnlySpan<byte> field, string parameter)
+    /// <summary>The first text of a parameter that names a file, see <see cref="FindNames"/>; null where there is none.</summary>
+    public static string? FindName(ReadOnlySpan<byte> field, string parameter) => FindNames(field, parameter).FirstOrDefault();
+
+    /// <summary>
+    /// Every text that a program may take for the file name: each plain parameter, encoded words decoded; each <c>*</c> of RFC 2231; the pieces of <c>*0</c>, <c>*1</c> put together. In order of
+    /// appearance, each once.
+    /// </summary>
+    public static IReadOnlyList<string> FindNames(ReadOnlySpan<byte> field, string parameter)
     {
-        var pieces = new StringBuilder();
+        var names = new List<string>();
+        foreach (var value in FindAll(field, parameter))
+        {
+            var name = value.IsPlain ? Rfc2047.DecodeText(Undeclared, Encoding.Latin1.GetBytes(value.Text)) : value.Decoded();
+            if (name.Length > 0 && !names.Contains(name))
+                names.Add(name);
+            if (names.Count > MostNames)
+                break;
+        }
+        return names;
+    }
+
+    /// <summary>Every value of a parameter as it stands, percent escapes undone.</summary>
+    public static List<ParameterValue> FindAll(ReadOnlySpan<byte> field, string parameter)
+    {
+        var values = new List<ParameterValue>();
+        ParameterValue? pieces = null;
         for (var at = 0; at + parameter.Length < field.Length; at++)
         {
             if (!StartsParameter(field[at..], at == 0 ? (byte)';' : field[at - 1], parameter))
@@ -28,13 +57,20 @@ internal static class LenientParameters
             if (!value.StartsWith("="u8))
                 continue;
             var text = Value(value[1..].TrimStart(Space));
-            if (mark == 0 && pieces.Length == 0)
-                return Rfc2047.DecodeText(Encoding.Latin1.GetBytes(text));
-            if (mark > 0)
-                pieces.Append(rest[mark - 1] == (byte)'*' ? Unescape(text) : text);
+            if (mark == 0)
+            {
+                values.Add(new ParameterValue(text));
+                continue;
+            }
+            // The pieces of a name that was cut: they begin again with the piece 0.
+            if (pieces is null || mark == 1 || IsFirstPiece(rest[..mark]))
+                values.Add(pieces = new ParameterValue());
+            pieces.Append(text, isEscaped: rest[mark - 1] == (byte)'*');
         }
-        return pieces.Length == 0 ? null : pieces.ToString();
+        return values;
     }
+
+    private static bool IsFirstPiece(ReadOnlySpan<byte> mark) => mark.StartsWith("*0"u8) && (mark.Length == 2 || mark[2] == (byte)'*');
 
     /// <summary>Where no other token ends: <c>name</c> is not looked for in <c>filename</c>.</summary>
     private static bool StartsParameter(ReadOnlySpan<byte> field, byte before, string parameter) =>
@@ -59,27 +95,9 @@ internal static class LenientParameters
         {
             if (text[at] == (byte)'\\' && at + 1 < text.Length)
                 at++;
-            value.Append((char)text[at]);
-        }
-        return value.ToString();
-    }
-
-    /// <summary>Without charset and language, percent escapes undone; the octets stay Latin-1, to be recognised with those of other names.</summary>
-    private static string Unescape(string text)
-    {
-        var start = text.IndexOf('\'', StringComparison.Ordinal) is var first and >= 0 && text.IndexOf('\'', first + 1) is var second and >= 0 ? second + 1 : 0;
-        var value = new StringBuilder();
-        for (var at = start; at < text.Length; at++)
-        {
-            if (text[at] == '%' && at + 2 < text.Length && char.IsAsciiHexDigit(text[at + 1]) && char.IsAsciiHexDigit(text[at + 2]))
-            {
-                value.Append((char)Convert.ToByte(text.Substring(at + 1, 2), 16));
-                at += 2;
-            }
-            else
-            {
-                value.Append(text[at]);
-            }
+            // A value that was folded within its quotes.
+            if (text[at] is not ((byte)'\r' or (byte)'\n'))
+                value.Append((char)text[at]);
         }
         return value.ToString();
     }

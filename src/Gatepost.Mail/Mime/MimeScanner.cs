@@ -16,6 +16,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     private readonly GuardedStream _stream;
     private readonly EntityPath _path = new();
     private readonly OctetMeter _meter = new();
+    private readonly BoundaryWatch _watch = new();
     private EntityFields _fields = new();
     private MessagePart? _open;
     private ContentMeter? _body;
@@ -41,8 +42,11 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         MessageContent content, ReadingLimits limits, CancellationToken cancellationToken, Dictionary<string, PartRange>? ranges = null)
     {
         var masked = HeaderScanner.Scan(content).Fields.Where(field => field.Length > limits.MessageFieldOctets).ToList();
-        using var stream = new GuardedStream(content.OpenRead(), masked, limits.EntityFieldOctets);
+        var mark = ByteOrderMark.Find(content);
+        using var stream = new GuardedStream(content.OpenRead(), masked, limits.EntityFieldOctets) { MaskedStart = mark is null ? 0 : ByteOrderMark.Length };
         using var scanner = new MimeScanner(content, limits, stream) { Ranges = ranges };
+        if (mark is not null)
+            scanner.Problems.Add(mark);
         try
         {
             if (content.Length > 0)
@@ -86,7 +90,25 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
     {
         Locate(beginOffset, headersEndOffset, endOffset);
+        if (_watch.Leave() && !string.IsNullOrEmpty(contentType.Boundary))
+            Problems.Add(new PartProblem(_path.Current, PartProblemKind.Unread, $"{contentType.MimeType} whose boundary does not appear: what stands in it was not read"));
         Leave();
+    }
+
+    protected override void OnMultipartPreambleBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => _watch.ContentBegins(isEpilogue: false);
+
+    protected override void OnMultipartPreambleRead(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _watch.AppendBetween(buffer.AsSpan(startIndex, count));
+    }
+
+    protected override void OnMultipartEpilogueBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => _watch.ContentBegins(isEpilogue: true);
+
+    protected override void OnMultipartEpilogueRead(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _watch.AppendBetween(buffer.AsSpan(startIndex, count));
     }
 
     protected override void OnMessagePartBegin(ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken) =>
@@ -103,6 +125,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         _open = _fields.ToPart(contentType, _path.Enter(isMultipart: false)!, _limits, Problems);
         ReportUnread(contentType, _open.Path);
+        _watch.PartBegins();
+        _watch.ContentBegins(isEpilogue: false);
         _body = new ContentMeter(_meter, TransferDecoder.For(_fields.Encoding));
         _scanned = new ScannedPart(_open, null, 0);
     }
@@ -111,11 +135,13 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         _body!.Append(buffer.AsSpan(startIndex, count));
+        _watch.Append(buffer.AsSpan(startIndex, count));
     }
 
     protected override void OnMimePartContentEnd(
         long beginOffset, int beginLineNumber, long endOffset, int lines, NewLineFormat? newLineFormat, CancellationToken cancellationToken)
     {
+        _watch.ContentEnds();
         var source = new MimeOctets(_content, beginOffset, endOffset, _fields.Encoding);
         var hash = _body!.Finish(endOffset - beginOffset, out var size, out var head);
         _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash }, source, head);
@@ -145,6 +171,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         foreach (var field in masked.Where(field => field.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
             Problems.Add(new PartProblem("", PartProblemKind.LimitReached, $"a {field.Name} field of {field.Length} octets, which was not read"));
+        if (_watch.HasFound)
+            Problems.Add(new PartProblem("", PartProblemKind.Unread, "a line that begins with a boundary and goes on: some programs see a part begin there, which was not read"));
         if (_stream.IsFieldTooLong)
             Problems.Add(new PartProblem("", PartProblemKind.LimitReached, $"a header field of more than {_limits.EntityFieldOctets} octets inside the message; nothing after it was read"));
     }
@@ -152,7 +180,12 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     private void AddNode(ContentType contentType, string? path)
     {
         _depth++;
+        _fields.ReportConflict(path ?? _path.Current, Problems);
         // The reader takes all of it for a preamble, which nobody inspects.
+        if (contentType.IsMimeType("multipart", "*"))
+            _watch.Enter(contentType.Boundary);
+        else
+            _watch.PartBegins();
         if (contentType.IsMimeType("multipart", "*") && string.IsNullOrEmpty(contentType.Boundary))
             Problems.Add(new PartProblem(path ?? "", PartProblemKind.Unread, $"{contentType.MimeType} without a boundary"));
         if (path is not null)
@@ -177,6 +210,9 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     /// <summary>A multipart or message that the reader hands over as plain octets was too deep, or is encoded, or has no boundary: its parts were not seen.</summary>
     private void ReportUnread(ContentType contentType, string path)
     {
+        _fields.ReportConflict(path, Problems);
+        if (contentType.IsMimeType("message", "partial"))
+            Problems.Add(new PartProblem(path, PartProblemKind.Unread, "a piece of a message that the recipient's program puts together with others (message/partial)"));
         if (!contentType.IsMimeType("multipart", "*") && !contentType.IsMimeType("message", "rfc822") && !contentType.IsMimeType("message", "global"))
             return;
         Problems.Add(_depth + 1 >= _limits.MimeDepth

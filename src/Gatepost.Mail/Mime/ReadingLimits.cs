@@ -27,6 +27,9 @@ public sealed record ReadingLimits
     /// <summary>Characters that are kept of a file name; file systems end at 255.</summary>
     public int NameCharacters { get; init; } = 1_000;
 
+    /// <summary>File names of one part besides its first. Honest mail has up to three: an encoded one, one for old programs, and one in the Content-Type.</summary>
+    public int OtherNames { get; init; } = 16;
+
     /// <summary>
     /// Octets of one field of the message's own header that the MIME reader is given: a longer one is hidden from it, which harms only Content fields. Its time grows with the square.
     /// </summary>

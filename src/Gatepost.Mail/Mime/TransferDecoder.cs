@@ -42,10 +42,10 @@ internal abstract class TransferDecoder
         _ => null,
     };
 
-    /// <summary>Reads the field value; comments and parameters behind the token are passed over.</summary>
+    /// <summary>Reads the field value; comments in front of the token (RFC 5322 section 3.2.2), and what stands behind it, are passed over.</summary>
     public static TransferEncoding Parse(ReadOnlySpan<char> value)
     {
-        var token = value.Trim().TrimStart('"');
+        var token = SkipComments(value).TrimStart('"');
         var end = token.IndexOfAny(TokenEnds);
         var name = end < 0 ? token : token[..end];
         if (name.Equals("base64", StringComparison.OrdinalIgnoreCase))
@@ -54,6 +54,21 @@ internal abstract class TransferDecoder
             return TransferEncoding.QuotedPrintable;
         return name.Equals("x-uuencode", StringComparison.OrdinalIgnoreCase) || name.Equals("uuencode", StringComparison.OrdinalIgnoreCase)
             || name.Equals("x-uue", StringComparison.OrdinalIgnoreCase) ? TransferEncoding.UUEncode : TransferEncoding.None;
+    }
+
+    private static ReadOnlySpan<char> SkipComments(ReadOnlySpan<char> value)
+    {
+        value = value.Trim();
+        var depth = 0;
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (depth == 0 && value[at] != '(' && !char.IsWhiteSpace(value[at]))
+                return value[at..];
+            depth += value[at] switch { '(' => 1, ')' => -1, _ => 0 };
+            at += value[at] == '\\' ? 1 : 0;
+        }
+        // A comment that does not end is none.
+        return value;
     }
 
     private sealed class LibraryDecoder(IMimeDecoder decoder) : TransferDecoder

@@ -70,6 +70,17 @@ public sealed class AttachmentsTests
         Assert.Equal([expected, AttachmentFindings.TwoNames], findings.Select(finding => finding.Name));
     }
 
+    [Theory]
+    [InlineData("résumé.pdf", "resume.pdf", 0)]
+    [InlineData("发票.pdf", "__.PDF", 0)]
+    [InlineData("发票.pdf", "__.exe", 1)]
+    [InlineData("invoice.txt", "invoice.exe", 1)]
+    public async Task A_name_once_more_for_old_programs_is_no_conflict(string name, string fallback, int expected)
+    {
+        var findings = await FindAsync(Mixed($"Content-Disposition: attachment; filename=\"{fallback}\"; filename*=UTF-8''{Uri.EscapeDataString(name)}\r\n\r\nx"));
+        Assert.Equal(expected, findings.Count(finding => finding.Name == AttachmentFindings.TwoNames));
+    }
+
     [Fact]
     public async Task An_attached_message_has_a_name_like_any_file()
     {

@@ -103,6 +103,34 @@ public sealed class HostileInputTests
         Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
     }
 
+    [Theory]
+    [InlineData("--")]
+    [InlineData("--b")]
+    [InlineData("--bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\r\n")]
+    [InlineData("-\n")]
+    [InlineData("--b\r\nContent-Type: text/plain\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n")]
+    [InlineData("--b\r\nContent-Disposition: attachment; filename=a; filename=b.txt; filename*=c.txt\r\n\r\n")]
+    public void A_multipart_of_a_megabyte(string unit)
+    {
+        var depth = string.Concat(Enumerable.Range(0, 90).Select(level => $"Content-Type: multipart/mixed; boundary=bbbbbbbbbbbbbbbbbbbbbb{level}\r\n\r\n--bbbbbbbbbbbbbbbbbbbbbb{level}\r\n"));
+        foreach (var head in new[] { "Content-Type: multipart/mixed; boundary=b\r\n\r\n", depth, $"{depth}\r\nx\r\n" })
+        {
+            var content = TestMessage.Content(head + Fill(unit));
+            var elapsed = Timing.Best(Limit, () => MessagePartReader.Read(content, new ReadingLimits(), default));
+            Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
+        }
+    }
+
+    [Theory]
+    [InlineData("Content-Type: text/plain; x={0}\r\n", "Content-Type: text/plain\r\n")]
+    [InlineData("Content-Disposition: attachment; filename=x{0}.txt\r\n", "Content-Disposition: a\r\n")]
+    public void A_megabyte_of_fields_that_say_what_it_is(string first, string field)
+    {
+        var content = TestMessage.Content(string.Format(CultureInfo.InvariantCulture, first, new string('x', 60_000)) + Fill(field) + "\r\nbody");
+        var elapsed = Timing.Best(Limit, () => MessagePartReader.Read(content, new ReadingLimits(), default));
+        Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
+    }
+
     [Fact]
     public void Reading_links_can_be_given_up()
     {

@@ -52,6 +52,8 @@ public sealed class TransferDecoderTests
     [InlineData(" BASE64 ", (int)TransferEncoding.Base64)]
     [InlineData("\"base64\"", (int)TransferEncoding.Base64)]
     [InlineData("base64 (comment)", (int)TransferEncoding.Base64)]
+    [InlineData("(a (nested) comment)\r\n base64", (int)TransferEncoding.Base64)]
+    [InlineData("(never ends base64", (int)TransferEncoding.None)]
     [InlineData("quoted-printable;", (int)TransferEncoding.QuotedPrintable)]
     [InlineData("x-uuencode", (int)TransferEncoding.UUEncode)]
     [InlineData("base 64", (int)TransferEncoding.None)]

@@ -26,7 +26,7 @@ internal sealed class AttachmentsInspector : IInspector
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var name in PartNames.Of(part))
                 Inspect(context, part, name);
-            foreach (var other in part.OtherNames)
+            foreach (var other in part.OtherNames.Where(other => FileNameTraits.AreInConflict(part.Name ?? "", other)))
                 Report(context, part, AttachmentFindings.TwoNames, $"{part.Name} is also called {other}: mail programs differ in which they show");
         }
         return ValueTask.CompletedTask;

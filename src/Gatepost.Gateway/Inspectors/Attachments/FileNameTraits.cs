@@ -72,5 +72,12 @@ internal static class FileNameTraits
         return file.TrimEnd(" .\0");
     }
 
+    /// <summary>
+    /// True for two names of one part that cannot be the same name. Honest programs write a name in other letters for old readers once more in ASCII (RFC 6266 section 4.3): with the same extension.
+    /// </summary>
+    public static bool AreInConflict(string name, string other) =>
+        (System.Text.Ascii.IsValid(name) && System.Text.Ascii.IsValid(other))
+        || !Extension(Bare(name)).Equals(Extension(Bare(other)), StringComparison.OrdinalIgnoreCase);
+
     private static ReadOnlySpan<char> Extension(ReadOnlySpan<char> name) => name.LastIndexOf('.') is var dot and >= 0 ? name[(dot + 1)..] : default;
 }
