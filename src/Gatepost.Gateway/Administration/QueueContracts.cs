@@ -64,5 +64,4 @@ public sealed record ActResult(int Changed, string Note);
 
 /// <summary>Why a request was refused.</summary>
 /// <param name="Error">In words for an administrator.</param>
-/// <param name="Details">Further lines, such as the mistakes of a policy.</param>
-public sealed record ApiProblem(string Error, IReadOnlyList<string>? Details = null);
+public sealed record ApiProblem(string Error);

@@ -126,19 +126,9 @@ public sealed class MailSpool
     }
 
     /// <summary>
-    /// Appends a new set of copies with the states of their recipients: a release, a reprocess, a late decision. Only unfinished recipients may move;
-    /// those for which <paramref name="updates"/> says nothing get the waiting state of their new copy. Errors as with <see cref="UpdateAsync"/>.
-    /// </summary>
-    public async ValueTask ReplaceCopiesAsync(
-        SpoolEntry entry, SpoolRecord record, ImmutableArray<RecipientUpdate> updates, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        await ReplaceCopiesAsync(entry, current => new SpoolSnapshot(record, updates), cancellationToken);
-    }
-
-    /// <summary>
-    /// As the other overload, with a decision that is made from what holds at that moment, while no other change can come between: a record and the
-    /// updates to append, or null to change nothing. Returns whether something was appended.
+    /// Appends a new set of copies with the states of their recipients: a release, a late decision. It is decided from what holds at that moment, while no
+    /// other change can come between: a record and the updates to append, or null to change nothing. Only unfinished recipients may move; those for which the
+    /// updates say nothing get the waiting state of their new copy. Returns whether something was appended. Errors as with <see cref="UpdateAsync"/>.
     /// </summary>
     public async ValueTask<bool> ReplaceCopiesAsync(
         SpoolEntry entry, Func<SpoolSnapshot, SpoolSnapshot?> decide, CancellationToken cancellationToken)

@@ -51,8 +51,6 @@ internal sealed class AdminCall(CommandIo io, GlobalOptions global)
             return ExitCode.NotRunning;
         }
         io.Error.WriteLine("gatepost: " + TerminalText.Clean(reason));
-        foreach (var line in answer.Problem?.Details ?? [])
-            io.Error.WriteLine("  " + TerminalText.Clean(line));
         return ExitCode.Failure;
     }
 }

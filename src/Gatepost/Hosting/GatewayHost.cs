@@ -63,6 +63,8 @@ internal static partial class GatewayHost
         services.GetRequiredService<InFlightLedger>().Start();
         await services.GetRequiredService<PolicyService>().StartAsync(cancellationToken);
         var recovery = services.GetRequiredService<MailSpool>().Recover();
+        if (recovery.Uncommitted > 0)
+            Log.Uncommitted(services.GetRequiredService<ILogger<MailSpool>>(), recovery.Uncommitted);
         foreach (var warning in recovery.Warnings)
             Log.RecoveryWarning(services.GetRequiredService<ILogger<MailSpool>>(), warning);
         var log = services.GetRequiredService<IMessageLog>();
@@ -74,6 +76,9 @@ internal static partial class GatewayHost
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Information, "Spool: {Count} messages that were still arriving when the last process ended, and had no 250, were removed")]
+        public static partial void Uncommitted(ILogger logger, int count);
+
         [LoggerMessage(1, LogLevel.Warning, "Spool: {Warning}")]
         public static partial void RecoveryWarning(ILogger logger, string warning);
     }

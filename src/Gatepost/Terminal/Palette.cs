@@ -13,7 +13,5 @@ internal readonly record struct Palette(bool IsOn)
 
     public string Bad(string text) => Paint("31", text);
 
-    public string Name(string text) => Paint("36", text);
-
     private string Paint(string code, string text) => IsOn && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
 }

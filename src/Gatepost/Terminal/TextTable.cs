@@ -13,8 +13,6 @@ internal sealed class TextTable(params TableColumn[] columns)
 
     private readonly List<TableCell[]> _rows = [];
 
-    public bool IsEmpty => _rows.Count == 0;
-
     public void Add(params TableCell[] cells) => _rows.Add(cells);
 
     /// <summary>Writes heading and rows; the columns share the width, the flexible ones give way.</summary>

@@ -45,18 +45,6 @@ public sealed class DeliveryQueueTests
     }
 
     [Fact]
-    public async Task What_is_withdrawn_is_gone_until_it_is_offered_again()
-    {
-        await using var gateway = new DeliveryHarness([]);
-        var entry = await gateway.SubmitAsync("a@x.test", "b@x.test");
-        Assert.True(gateway.Queue.Withdraw(entry.Id));
-        Assert.Null(gateway.Queue.TryTake());
-        gateway.Queue.Add(entry, entry.Record.Copies[0]);
-        Assert.NotNull(gateway.Queue.TryTake());
-        Assert.False(gateway.Queue.Withdraw(entry.Id));
-    }
-
-    [Fact]
     public async Task A_deferred_copy_is_due_at_its_next_attempt()
     {
         await using var gateway = new DeliveryHarness([]);

@@ -1,6 +1,7 @@
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Spool;
+using Gatepost.Gateway.Tests.Spool;
 using Gatepost.Testing.Servers;
 
 namespace Gatepost.Gateway.Tests.Quarantine;
@@ -28,8 +29,8 @@ public sealed class QuarantineCarrierTests : IDisposable
     public async Task An_area_that_the_policy_no_longer_has_keeps_its_name_and_gets_the_time_of_the_default_one()
     {
         var id = MailId.New(_bench.Time);
-        var intake = await Spool.SpoolMail.IntakeAsync(_bench.Spool, id, QuarantineBench.Content);
-        var record = Spool.SpoolMail.Record(id, SpoolOutcome.Quarantine);
+        var intake = await SpoolMail.IntakeAsync(_bench.Spool, id, QuarantineBench.Content);
+        var record = SpoolMail.Record(id, SpoolOutcome.Quarantine);
         record = record with { Copies = [record.Copies[0] with { Area = "gone" }] };
         await _bench.Carrier.StoreAsync(await _bench.Spool.CommitAsync(intake, record, Token), 0, Token);
         Assert.Equal(("gone", _bench.Time.GetUtcNow().AddDays(10)), (_bench.Quarantine.Rows[0].Area, _bench.Quarantine.Rows[0].ExpiresAt));

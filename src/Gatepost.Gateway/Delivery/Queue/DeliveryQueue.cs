@@ -62,23 +62,6 @@ public sealed class DeliveryQueue(TimeProvider time)
         return flushed.Count;
     }
 
-    /// <summary>
-    /// Takes a message out, for a person who holds or deletes it: true when nothing of it is being delivered, and nothing will be until it is offered
-    /// again. False = some recipients are with a next hop at this moment; what they say counts.
-    /// </summary>
-    public bool Withdraw(MailId id)
-    {
-        lock (_lock)
-        {
-            var items = _items.Values.Where(item => item.Key.Id == id).ToArray();
-            if (items.Any(item => !item.InFlight.IsEmpty))
-                return false;
-            foreach (var item in items)
-                Remove(item);
-            return true;
-        }
-    }
-
     /// <summary>Takes a copy over, or looks at it again when it is here already.</summary>
     internal void Add(SpoolEntry entry, SpoolCopy copy)
     {
