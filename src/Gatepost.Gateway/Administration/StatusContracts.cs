@@ -24,11 +24,14 @@ public sealed record GatewayStatus
     /// <summary>Its listeners.</summary>
     public required ImmutableArray<ListenerStatus> Listeners { get; init; }
 
-    /// <summary>The policy revision in force.</summary>
+    /// <summary>The policy revision in force; 0 = none.</summary>
     public required long PolicyRevision { get; init; }
 
     /// <summary>Hash of it.</summary>
     public required string PolicyHash { get; init; }
+
+    /// <summary>Why the newest policy revision is not in force, and what is instead; null = it is.</summary>
+    public string? PolicyTrouble { get; init; }
 
     /// <summary>Why no mail can be taken now; null = all is well.</summary>
     public string? SpoolTrouble { get; init; }

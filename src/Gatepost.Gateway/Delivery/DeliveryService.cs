@@ -58,6 +58,9 @@ internal sealed partial class DeliveryService(
 
     private async Task PumpAsync()
     {
+        // Without a policy no recipient has a way, and that is a reason to bounce.
+        if (!await HasPolicyAsync())
+            return;
         while (!_draining.IsCancellationRequested)
         {
             try
@@ -76,6 +79,20 @@ internal sealed partial class DeliveryService(
                 Log.PumpFault(logger, fault);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>False when the process stops before.</summary>
+    private async Task<bool> HasPolicyAsync()
+    {
+        try
+        {
+            await policy.InForceAsync(_draining.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

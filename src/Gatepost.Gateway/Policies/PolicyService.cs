@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gatepost.Gateway.Configuration.Yaml;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Policies;
@@ -19,6 +18,9 @@ public sealed partial class PolicyService : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _reconciling = Task.CompletedTask;
     private PolicyRevision? _inForce;
+    private string? _databaseTrouble;
+    private string? _diskTrouble;
+    private long? _unreadable;
 
     /// <summary>Makes the service; nothing is read before <see cref="StartAsync"/>.</summary>
     public PolicyService(IPolicyStore store, PolicySource source, LastGoodPolicy lastGood, TimeProvider time, ILogger<PolicyService> logger)
@@ -33,19 +35,28 @@ public sealed partial class PolicyService : IAsyncDisposable
     /// <summary>The first revision of an empty database.</summary>
     public FirstPolicy First { get; init; } = FirstPolicy.Embedded;
 
-    /// <summary>The revision in force, or null while that is the embedded default without a database.</summary>
+    /// <summary>The revision in force, or null while there is none.</summary>
     public PolicyRevision? InForce => Volatile.Read(ref _inForce);
+
+    /// <summary>Why the newest revision is not in force, and what is instead, in a sentence; null = it is.</summary>
+    public string? Trouble => Volatile.Read(ref _databaseTrouble) is not { } database ? null
+        : InForce is { } kept ? string.Create(CultureInfo.InvariantCulture, $"Policy revision {kept.Number} of this node's disk is in force: {database}")
+        : $"No policy is in force and no mail is taken: {database}" + (Volatile.Read(ref _diskTrouble) is { } disk ? "; " + disk : "");
+
+    /// <summary>Ends when the newest revision is in force, or with the service.</summary>
+    internal Task Reconciled => _reconciling;
 
     /// <summary>
     /// Puts the newest revision in force. An empty database gets its first one: the last good revision of this node's disk where there is one (the database was
-    /// lost, and mail must not be refused for it), else the embedded default. With the database away the last good revision is used, else the default, and the database is asked
-    /// again in the background. Call once, before the first mail.
+    /// lost, and mail must not be refused for it), else <see cref="First"/>. With the database away, or a newest revision that this program cannot read, the last good revision is
+    /// used, else none: any other policy would refuse real mail for good. The database is then asked again in the background. Call once, before the first mail.
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (await TryLoadAsync(cancellationToken))
             return;
-        UseWithoutDatabase();
+        UseLastGood();
+        TellOfNone();
         _reconciling = ReconcileAsync(_stopping.Token);
     }
 
@@ -95,12 +106,12 @@ public sealed partial class PolicyService : IAsyncDisposable
     /// <summary>The newest revisions first, without their text. Throws what the database throws.</summary>
     public Task<IReadOnlyList<PolicyRevision>> HistoryAsync(int count, CancellationToken cancellationToken) => _store.HistoryAsync(count, cancellationToken);
 
-    /// <summary>A revision with its text, or null when there is none of that number. Null asks for the one in force, which needs no database.</summary>
+    /// <summary>A revision with its text, or null when there is none. Null asks for the one in force, which needs no database.</summary>
     public async Task<PolicyRevision?> ExportAsync(long? number, CancellationToken cancellationToken)
     {
         if (number is { } wanted && wanted != InForce?.Number)
             return await _store.FindAsync(wanted, cancellationToken);
-        return InForce ?? DefaultRevision();
+        return InForce;
     }
 
     /// <summary>Stops asking a database that is away.</summary>
@@ -113,8 +124,8 @@ public sealed partial class PolicyService : IAsyncDisposable
     }
 
     /// <summary>
-    /// False when the database does not answer. It runs aside and is not waited for without end: a database that is locked for minutes must not keep mail waiting.
-    /// What answers late is put in force when it does.
+    /// False when the database does not answer, or not with a policy that can be used. It runs aside and is not waited for without end: a database that is locked for minutes must
+    /// not keep mail waiting. What answers late is put in force when it does.
     /// </summary>
     private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
     {
@@ -124,7 +135,9 @@ public sealed partial class PolicyService : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Log.DatabaseAway(_logger, exception.Message.ReplaceLineEndings(" "));
+            var reason = exception.Message.ReplaceLineEndings(" ");
+            Volatile.Write(ref _databaseTrouble, $"the database does not answer ({reason})");
+            Log.DatabaseAway(_logger, reason);
             return false;
         }
     }
@@ -134,10 +147,14 @@ public sealed partial class PolicyService : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            var latest = await _store.LatestAsync(cancellationToken) ?? await AddFirstAsync(cancellationToken);
-            if (latest is not null)
-                Adopt(latest);
-            return latest is not null;
+            var latest = await _store.LatestAsync(cancellationToken);
+            var isFirst = latest is null;
+            latest ??= await AddFirstAsync(cancellationToken);
+            if (latest is null || !Adopt(latest))
+                return false;
+            if (!isFirst && First != FirstPolicy.Embedded && Check(First.Yaml, First.FileName).Snapshot?.Hash != latest.Hash)
+                Log.FirstIgnored(_logger, First.FileName, latest.Number);
+            return true;
         }
         finally
         {
@@ -145,15 +162,24 @@ public sealed partial class PolicyService : IAsyncDisposable
         }
     }
 
-    /// <summary>Null when another node was faster and its revision is not to be seen yet: the next attempt sees it.</summary>
+    /// <summary>
+    /// Null when there is nothing to begin with: another node was faster and its revision is not to be seen yet, or this node had a policy that cannot be read any
+    /// more, and the first one in its place would refuse the mail of all its domains.
+    /// </summary>
     private async Task<PolicyRevision?> AddFirstAsync(CancellationToken cancellationToken)
     {
         var lastGood = _lastGood.Read(out var fault);
         if (fault is not null)
-            Log.LastGoodUnusable(_logger, fault);
-        var compilation = PolicyCompiler.Compile(lastGood?.Yaml ?? First.Yaml, First.FileName, revision: 0);
-        if (!compilation.IsValid)
+        {
+            Volatile.Write(ref _databaseTrouble, $"the database holds no policy, and {fault}; put one in force with \"gatepost config apply FILE\"");
             return null;
+        }
+        var compilation = lastGood is { } good ? Check(good.Yaml, LastGoodPolicy.FileName) : Check(First.Yaml, First.FileName);
+        if (!compilation.IsValid)
+        {
+            Volatile.Write(ref _databaseTrouble, $"the database holds no policy, and the first one has mistakes ({compilation.Errors[0]})");
+            return null;
+        }
         if (lastGood is { } kept)
             Log.DatabaseEmptyButLastGoodThere(_logger, kept.Snapshot.Revision);
         var note = lastGood is { } from
@@ -164,24 +190,32 @@ public sealed partial class PolicyService : IAsyncDisposable
     }
 
     /// <summary>Compiles a stored revision; one that this program cannot read leaves what is in force.</summary>
-    private void Adopt(PolicyRevision revision)
+    private bool Adopt(PolicyRevision revision)
     {
+        var name = string.Create(CultureInfo.InvariantCulture, $"revision {revision.Number}");
         if (revision.Number == InForce?.Number && revision.Hash == InForce.Hash)
-            return;
-        var compilation = PolicyCompiler.Compile(revision.Yaml, string.Create(CultureInfo.InvariantCulture, $"revision {revision.Number}"), revision.Number);
+        {
+            Volatile.Write(ref _databaseTrouble, null);
+            return true;
+        }
+        var compilation = PolicyCompiler.Compile(revision.Yaml, name, revision.Number);
         if (compilation.IsValid)
         {
             PutInForce(revision, compilation.Snapshot);
-            return;
+            return true;
         }
-        Log.RevisionUnreadable(_logger, revision.Number, compilation.Errors[0].ToString());
-        if (InForce is null)
-            UseWithoutDatabase();
+        var reason = compilation.Errors[0].ToString();
+        Volatile.Write(ref _databaseTrouble, $"{name}, the newest of the database, cannot be read by this program ({reason})");
+        if (_unreadable != revision.Number)
+            Log.RevisionUnreadable(_logger, revision.Number, reason);
+        _unreadable = revision.Number;
+        return false;
     }
 
     private void PutInForce(PolicyRevision revision, PolicySnapshot snapshot)
     {
         Volatile.Write(ref _inForce, revision);
+        Volatile.Write(ref _databaseTrouble, null);
         _source.Swap(snapshot with { Revision = revision.Number });
         Log.InForce(_logger, revision.Number, snapshot.Rules.Length);
         try
@@ -194,20 +228,25 @@ public sealed partial class PolicyService : IAsyncDisposable
         }
     }
 
-    private void UseWithoutDatabase()
+    private void UseLastGood()
     {
-        if (_lastGood.Read(out var fault) is { } kept)
+        if (_lastGood.Read(out var fault) is not { } kept)
         {
-            var (snapshot, yaml) = kept;
-            Volatile.Write(ref _inForce, new PolicyRevision(snapshot.Revision, yaml, snapshot.Hash, "", null, default));
-            _source.Swap(snapshot);
-            Log.UsingLastGood(_logger, snapshot.Revision);
+            Volatile.Write(ref _diskTrouble, fault ?? "this node's disk holds none either");
+            if (fault is not null)
+                Log.LastGoodUnusable(_logger, fault);
             return;
         }
-        if (fault is not null)
-            Log.LastGoodUnusable(_logger, fault);
-        _source.Swap(DefaultPolicy.Compile());
-        Log.UsingDefault(_logger);
+        var (snapshot, yaml) = kept;
+        Volatile.Write(ref _inForce, new PolicyRevision(snapshot.Revision, yaml, snapshot.Hash, "", null, default));
+        _source.Swap(snapshot);
+        Log.UsingLastGood(_logger, snapshot.Revision);
+    }
+
+    private void TellOfNone()
+    {
+        if (InForce is null && Trouble is { } trouble)
+            Log.NoPolicy(_logger, trouble);
     }
 
     private async Task ReconcileAsync(CancellationToken cancellationToken)
@@ -215,23 +254,19 @@ public sealed partial class PolicyService : IAsyncDisposable
         var wait = PolicyServiceWaits.First;
         try
         {
-            do
+            while (true)
             {
                 await Task.Delay(wait, _time, cancellationToken);
+                if (await TryLoadAsync(cancellationToken))
+                    return;
+                TellOfNone();
                 wait = wait * 2 > PolicyServiceWaits.Longest ? PolicyServiceWaits.Longest : wait * 2;
             }
-            while (!await TryLoadAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The process stops.
         }
-    }
-
-    private PolicyRevision DefaultRevision()
-    {
-        var compilation = PolicyCompiler.Compile(First.Yaml, First.FileName, revision: 0);
-        return new PolicyRevision(0, compilation.Canonical!, compilation.Snapshot!.Hash, "gatepost", "the policy of a new installation", default);
     }
 }
 
@@ -244,26 +279,4 @@ internal static class PolicyServiceWaits
     public static TimeSpan First { get; } = TimeSpan.FromSeconds(2);
 
     public static TimeSpan Longest { get; } = TimeSpan.FromMinutes(1);
-}
-
-/// <summary>What became of a policy that was to be applied.</summary>
-/// <param name="Outcome">In a word.</param>
-/// <param name="Revision">The newest revision; null after mistakes.</param>
-/// <param name="Errors">Every mistake.</param>
-public sealed record PolicyApplication(PolicyApplicationOutcome Outcome, PolicyRevision? Revision, IReadOnlyList<ConfigurationError> Errors);
-
-/// <summary>Outcomes of <see cref="PolicyService.ApplyAsync"/>.</summary>
-public enum PolicyApplicationOutcome
-{
-    /// <summary>A new revision is in force.</summary>
-    Applied = 0,
-
-    /// <summary>It says what the newest revision says already; no revision was made.</summary>
-    Unchanged,
-
-    /// <summary>It has mistakes; what was in force still is.</summary>
-    Mistakes,
-
-    /// <summary>Another revision was made since the author looked; what was in force still is.</summary>
-    Overtaken,
 }

@@ -9,7 +9,19 @@ namespace Gatepost.Gateway.Policies;
 /// <summary>A compiled revision of the policy: immutable, safe on every thread, swapped as a whole by <see cref="PolicySource"/>.</summary>
 public sealed record PolicySnapshot
 {
-    /// <summary>Its number; 0 for the embedded default before a database was there.</summary>
+    /// <summary>
+    /// No policy at all: a node that neither reached its database nor had a usable revision on its disk. Nothing may be judged by it; any other policy in its place would refuse
+    /// real mail for good.
+    /// </summary>
+    public static PolicySnapshot None { get; } = new()
+    {
+        Revision = 0, Hash = "", InternalDomains = new DomainSet([]), NextHops = new NextHopTable([]), Areas = FrozenDictionary<string, QuarantineArea>.Empty,
+    };
+
+    /// <summary>True for <see cref="None"/>.</summary>
+    public bool IsNone => ReferenceEquals(this, None);
+
+    /// <summary>Its number; 0 for a policy that is in no database, as the embedded one in <c>gatepost check</c>.</summary>
     public required long Revision { get; init; }
 
     /// <summary>SHA-256 of the canonical YAML, hex.</summary>

@@ -88,6 +88,7 @@ internal sealed partial class QuarantineCarrier(
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken };
         try
         {
+            await policy.InForceAsync(stoppingToken);
             await Parallel.ForEachAsync(_waiting.Reader.ReadAllAsync(stoppingToken), options, TryAsync);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -35,7 +35,7 @@ internal sealed partial class QuarantineRelease(
 
     /// <summary>Judges rows of one message again.</summary>
     public Task<QuarantineResult> ReprocessAsync(
-        IReadOnlyList<QuarantinedMail> rows, string by, IReprocessor reprocessor, CancellationToken cancellationToken) => GoOnAsync(
+        IReadOnlyList<QuarantinedMail> rows, string by, IReprocessor reprocessor, CancellationToken cancellationToken) => policy.Current.IsNone ? Task.FromResult(QuarantineResult.NoPolicy) : GoOnAsync(
         rows, "reprocessed", by, async (original, recipients, id, content) =>
         {
             var message = new MailMessage(id, QuarantineRecords.EnvelopeFor(original, recipients, time.GetUtcNow()), content);

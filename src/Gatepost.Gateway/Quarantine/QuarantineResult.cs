@@ -16,6 +16,9 @@ public enum QuarantineOutcome
 
     /// <summary>Its content is gone from the disk; it can only be deleted.</summary>
     ContentMissing,
+
+    /// <summary>No policy is in force that could judge it.</summary>
+    NoPolicy,
 }
 
 /// <summary>What an operation on the quarantine did.</summary>
@@ -27,6 +30,8 @@ public sealed record QuarantineResult(QuarantineOutcome Outcome, int Recipients 
     internal static QuarantineResult NotFound { get; } = new(QuarantineOutcome.NotFound);
 
     internal static QuarantineResult Busy { get; } = new(QuarantineOutcome.Busy);
+
+    internal static QuarantineResult NoPolicy { get; } = new(QuarantineOutcome.NoPolicy);
 
     internal static QuarantineResult ContentMissing { get; } = new(QuarantineOutcome.ContentMissing);
 }

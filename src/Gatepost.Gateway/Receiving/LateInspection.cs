@@ -32,6 +32,7 @@ internal sealed class LateInspection(
 
     private async Task ReadAsync(CancellationToken stoppingToken)
     {
+        await policy.InForceAsync(stoppingToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken };
         await Parallel.ForEachAsync(_waiting.Reader.ReadAllAsync(stoppingToken), options, TryAsync);
     }

@@ -32,6 +32,9 @@ internal sealed class ReceivingSession(
     public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken)
     {
         AnswerIsOut();
+        // Which recipients are ours is not known either: 550 would be wrong for all of them, and final.
+        if (services.Policy.Current.IsNone)
+            return ValueTask.FromResult<SmtpReply?>(SmtpReply.Of(451, 3, 0, "No policy is in force here, so that no mail can be judged; please try again later"));
         return ValueTask.FromResult(mail.DeclaredSize > 0 && services.Spool.UnhealthyReason is { } reason ? NoRoom(reason) : null);
     }
 

@@ -20,7 +20,9 @@ internal static class ConfigApi
     private static async Task<IResult> ExportAsync(long? revision, PolicyService policies, CancellationToken cancellationToken) =>
         await policies.ExportAsync(revision, cancellationToken) is { } found
             ? TypedResults.Text(found.Yaml, "application/yaml", System.Text.Encoding.UTF8)
-            : Answers.NotFound($"There is no revision {revision}; \"gatepost config history\" lists them.");
+            : Answers.NotFound(revision is null
+                ? "No policy is in force; \"gatepost status\" says why."
+                : $"There is no revision {revision}; \"gatepost config history\" lists them.");
 
     private static async Task<IResult> HistoryAsync(int? limit, PolicyService policies, CancellationToken cancellationToken)
     {

@@ -70,6 +70,7 @@ internal static class QuarantineApi
             QuarantineOutcome.Done => TypedResults.Json(new ActResult(result.Recipients, Words(done, result)), AdminJson.Default.ActResult),
             QuarantineOutcome.Busy => Answers.Conflict($"{mailId} is still being put into the quarantine, or somebody else acts on it: try again."),
             QuarantineOutcome.ContentMissing => Answers.Conflict($"The content of {mailId} is gone from the disk; it can only be deleted."),
+            QuarantineOutcome.NoPolicy => Answers.Conflict("No policy is in force that could judge it; \"gatepost status\" says why."),
             _ => Answers.NoSuchMail(mailId),
         };
     }

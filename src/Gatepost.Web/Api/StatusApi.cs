@@ -19,7 +19,7 @@ internal static class StatusApi
         api.MapGet("status", StatusAsync).WithSummary("Health, listeners, the books, corrupt spool files.");
 
     private static async Task<IResult> StatusAsync(
-        GatewaySettings settings, MailSpool spool, PolicySource policy, ILogStore log, MessageLogLoader loader, TimeProvider time, CancellationToken cancellationToken)
+        GatewaySettings settings, MailSpool spool, PolicySource policy, PolicyService policies, ILogStore log, MessageLogLoader loader, TimeProvider time, CancellationToken cancellationToken)
     {
         var states = spool.Entries.SelectMany(entry => entry.States).ToArray();
         var (books, trouble) = await BooksAsync(settings, log, loader, time, cancellationToken);
@@ -35,6 +35,7 @@ internal static class StatusApi
                 Listeners = [.. settings.Listeners.Select(listener => new ListenerStatus(listener.Name, listener.EndPoint.ToString()))],
                 PolicyRevision = policy.Current.Revision,
                 PolicyHash = policy.Current.Hash,
+                PolicyTrouble = policies.Trouble,
                 SpoolTrouble = spool.UnhealthyReason,
                 Corrupt = [.. spool.Corrupt.Select(file => new CorruptFileListing(file.Name, file.Reason))],
                 Spool = new SpoolCounts(

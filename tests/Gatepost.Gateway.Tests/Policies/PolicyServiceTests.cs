@@ -2,6 +2,8 @@ using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool.Disk;
 using Gatepost.Testing.Disk;
 using Gatepost.Testing.Policies;
+using Gatepost.Testing.Smtp;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +17,7 @@ public sealed class PolicyServiceTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly InMemoryPolicyStore _store = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly PolicySource _source = new(DefaultPolicy.Compile());
+    private readonly PolicySource _source = new(PolicySnapshot.None);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -105,24 +107,89 @@ public sealed class PolicyServiceTests : IDisposable
 
         _store.IsAway = false;
         await _store.AddAsync(new NewPolicyRevision(Second, "x", "other node", null, default), null, Token);
-        await SwappedAsync(source, () => _time.Advance(TimeSpan.FromMinutes(1)));
+        Assert.Contains("Policy revision 2 of this node's disk is in force: the database does not answer (", next.Trouble, StringComparison.Ordinal);
+        await ReconciledAsync(next);
+        Assert.Null(next.Trouble);
         Assert.Equal((3L, "second.example"), (source.Current.Revision, source.Current.InternalDomains.Patterns.Single()));
     }
 
     [Fact]
-    public async Task With_neither_database_nor_disk_the_embedded_policy_is_used_as_revision_0()
+    public async Task With_neither_database_nor_disk_no_policy_is_in_force_until_the_database_answers()
     {
         _store.IsAway = true;
         await using var service = NewService();
         await service.StartAsync(Token);
-        Assert.Equal((0L, DefaultPolicy.Compile().Hash), (_source.Current.Revision, _source.Current.Hash));
-        Assert.Equal(0, (await service.ExportAsync(null, Token))!.Number);
-        await SwappedAsync(_source, () =>
-        {
-            _store.IsAway = false;
-            _time.Advance(TimeSpan.FromMinutes(1));
-        });
+        Assert.True(_source.Current.IsNone);
+        Assert.Matches(@"^No policy is in force and no mail is taken: the database does not answer \(.*\); this node's disk holds none either$", service.Trouble);
+        Assert.Null(await service.ExportAsync(null, Token));
+        var waiting = _source.InForceAsync(Token);
+        Assert.False(waiting.IsCompleted);
+        _store.IsAway = false;
+        await ReconciledAsync(service);
+        await waiting;
         Assert.Equal(1, _source.Current.Revision);
+        Assert.Null(service.Trouble);
+    }
+
+    [Fact]
+    public async Task A_newest_revision_that_cannot_be_read_leaves_no_policy_and_is_asked_for_again()
+    {
+        await _store.AddAsync(new NewPolicyRevision("gatepost-policy: 9\n", "x", "newer node", null, default), null, Token);
+        await using var service = NewService();
+        await service.StartAsync(Token);
+        Assert.True(_source.Current.IsNone);
+        Assert.StartsWith("No policy is in force and no mail is taken: revision 1, the newest of the database, cannot be read by this program (", service.Trouble, StringComparison.Ordinal);
+        await _store.AddAsync(new NewPolicyRevision(First, "y", "me", null, default), null, Token);
+        await ReconciledAsync(service);
+        Assert.Equal((2L, "first.example"), (_source.Current.Revision, _source.Current.InternalDomains.Patterns.Single()));
+    }
+
+    [Fact]
+    public async Task Applying_ends_the_trouble()
+    {
+        await _store.AddAsync(new NewPolicyRevision("gatepost-policy: 9\n", "x", "newer node", null, default), null, Token);
+        await using var service = NewService();
+        await service.StartAsync(Token);
+        Assert.Equal(PolicyApplicationOutcome.Applied, (await ApplyAsync(service, First)).Outcome);
+        Assert.Null(service.Trouble);
+        Assert.Equal(2, _source.Current.Revision);
+        await ReconciledAsync(service);
+    }
+
+    [Fact]
+    public async Task An_empty_database_beside_a_damaged_disk_gets_no_first_policy()
+    {
+        await using (var service = await StartedAsync())
+            await ApplyAsync(service, First);
+        await File.AppendAllTextAsync(Path.Combine(_folder.Path, LastGoodPolicy.FileName), "#", Token);
+        var empty = new InMemoryPolicyStore();
+        var source = new PolicySource(PolicySnapshot.None);
+        await using var next = new PolicyService(empty, source, NewLastGood(), _time, NullLogger<PolicyService>.Instance);
+        await next.StartAsync(Token);
+        Assert.True(source.Current.IsNone);
+        Assert.Empty(empty.Revisions);
+        Assert.Contains("its hash does not fit; put one in force with \"gatepost config apply FILE\"", next.Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_policy_of_the_administrators_is_used_once_and_a_word_is_said_when_it_is_not()
+    {
+        var first = new FirstPolicy(First, "first.yaml");
+        await using (var service = new PolicyService(_store, _source, NewLastGood(), _time, NullLogger<PolicyService>.Instance) { First = first })
+            await service.StartAsync(Token);
+        Assert.Equal(["first.example"], _source.Current.InternalDomains.Patterns);
+        Assert.Empty(await LogOfStartAsync(first));
+        Assert.Equal(
+            "second.yaml was not put in force, since the database holds revision 1 already: \"gatepost config apply\" does that",
+            Assert.Single(await LogOfStartAsync(new FirstPolicy(Second, "second.yaml"))));
+    }
+
+    private async Task<IReadOnlyList<string>> LogOfStartAsync(FirstPolicy first)
+    {
+        var log = new RecordingLogger<PolicyService>();
+        await using var service = new PolicyService(_store, new PolicySource(PolicySnapshot.None), NewLastGood(), _time, log) { First = first };
+        await service.StartAsync(Token);
+        return [.. log.Entries.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text)];
     }
 
     [Fact]
@@ -137,8 +204,9 @@ public sealed class PolicyServiceTests : IDisposable
             _time.Advance(TimeSpan.FromSeconds(15));
             await Task.Yield();
         }
-        Assert.Equal(0, _source.Current.Revision);
-        await SwappedAsync(_source, stalled.SetResult);
+        Assert.True(_source.Current.IsNone);
+        stalled.SetResult();
+        await ReconciledAsync(service);
         Assert.Equal(1, _source.Current.Revision);
     }
 
@@ -148,7 +216,7 @@ public sealed class PolicyServiceTests : IDisposable
         await using (var service = await StartedAsync())
             await ApplyAsync(service, First);
         var empty = new InMemoryPolicyStore();
-        var source = new PolicySource(DefaultPolicy.Compile());
+        var source = new PolicySource(PolicySnapshot.None);
         await using var next = new PolicyService(empty, source, NewLastGood(), _time, NullLogger<PolicyService>.Instance);
         await next.StartAsync(Token);
         Assert.Equal((1L, "first.example"), (source.Current.Revision, source.Current.InternalDomains.Patterns.Single()));
@@ -197,12 +265,14 @@ public sealed class PolicyServiceTests : IDisposable
 
     private static Task<PolicyApplication> ApplyAsync(PolicyService service, string yaml) => service.ApplyAsync(yaml, "p.yaml", "me", null, null, Token);
 
-    private static async Task SwappedAsync(PolicySource source, Action act)
+    /// <summary>Lets time pass until the service has what the database holds.</summary>
+    private async Task ReconciledAsync(PolicyService service)
     {
-        var swapped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        source.Changed += _ => swapped.TrySetResult();
-        act();
-        await swapped.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        while (!service.Reconciled.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
     }
 
     private async Task<PolicyService> StartedAsync()
@@ -218,7 +288,7 @@ public sealed class PolicyServiceTests : IDisposable
 
     private PolicyService NewService(out PolicySource source)
     {
-        source = new PolicySource(DefaultPolicy.Compile());
+        source = new PolicySource(PolicySnapshot.None);
         return new PolicyService(_store, source, NewLastGood(), _time, NullLogger<PolicyService>.Instance);
     }
 }

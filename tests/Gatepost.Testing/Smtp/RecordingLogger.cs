@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Gatepost.Testing.Smtp;
 
 /// <summary>Keeps what was logged.</summary>
-public sealed class RecordingLogger : ILogger
+public class RecordingLogger : ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text, Exception? Exception)> Entries { get; } = [];
 
@@ -16,3 +16,6 @@ public sealed class RecordingLogger : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Entries.Enqueue((logLevel, formatter(state, exception), exception));
 }
+
+/// <summary>The same for a category.</summary>
+public sealed class RecordingLogger<T> : RecordingLogger, ILogger<T>;

@@ -3,6 +3,7 @@ using System.Net;
 using Gatepost.Commands.Samples;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Policies;
 using Gatepost.Hosting;
 using Gatepost.Terminal;
 
@@ -21,7 +22,7 @@ internal static class ReadyBanner
         io.Out.WriteLine();
         foreach (var listener in settings.Listeners)
             Line(io, "SMTP", $"{listener.EndPoint}  ({listener.Name})");
-        Line(io, "Policy", string.Create(CultureInfo.InvariantCulture, $"revision {ready.Policy.Revision}, {ready.Policy.Rules.Length} rules, mail for {string.Join(", ", ready.Policy.InternalDomains.Patterns.Take(MaxRoutes))}"));
+        Line(io, "Policy", PolicyWords(ready.Policy));
         foreach (var route in ready.Policy.NextHops.Routes.Take(MaxRoutes))
             Line(io, "Mail for", $"{route.To}  ->  {Target(route, settings)}");
         Line(io, "Data", settings.DataFolder);
@@ -37,6 +38,10 @@ internal static class ReadyBanner
         io.Out.WriteLine();
         io.Out.Flush();
     }
+
+    private static string PolicyWords(PolicySnapshot policy) => policy.IsNone
+        ? "NONE IN FORCE: senders are asked to come back until there is one; \"gatepost status\" says why"
+        : string.Create(CultureInfo.InvariantCulture, $"revision {policy.Revision}, {policy.Rules.Length} rules, mail for {string.Join(", ", policy.InternalDomains.Patterns.Take(MaxRoutes))}");
 
     private static void Line(CommandIo io, string what, string text) => io.Out.WriteLine($"  {what,-9} {TerminalText.Clean(text)}");
 

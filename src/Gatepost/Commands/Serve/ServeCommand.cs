@@ -15,7 +15,7 @@ internal static class ServeCommand
     public static Verb Build(CommandIo io, GlobalOptions global)
     {
         var config = new Option<string?>("--config") { Description = "The settings, gatepost.yaml. Default: gatepost.yaml here, else /etc/gatepost/gatepost.yaml, else the newcomer's set-up on loopback.", HelpName = "FILE" };
-        var policy = new Option<string?>("--policy") { Description = "The first policy of an empty database. Ignored, with a word, where there is one already: use gatepost config apply.", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy") { Description = "The first policy of an empty database. Ignored, with a word in the log, where there is one already: use gatepost config apply.", HelpName = "FILE" };
         var verb = new Verb(
             "serve",
             "Run the gateway until it is told to stop (SIGTERM or Ctrl-C), which lets sessions finish first.",

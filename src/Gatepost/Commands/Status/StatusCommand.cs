@@ -43,7 +43,7 @@ internal static class StatusCommand
         table.Add("Data", status.DataFolder);
         foreach (var listener in status.Listeners)
             table.Add("Listener", $"{listener.Name} on {listener.Address}");
-        table.Add("Policy", string.Create(culture, $"revision {status.PolicyRevision} ({(status.PolicyHash.Length > 12 ? status.PolicyHash[..12] : status.PolicyHash)})"));
+        table.Add("Policy", status.PolicyHash.Length == 0 ? "none in force" : string.Create(culture, $"revision {status.PolicyRevision} ({(status.PolicyHash.Length > 12 ? status.PolicyHash[..12] : status.PolicyHash)})"));
         table.Add("Spool", string.Create(culture, $"{status.Spool.Messages} messages: {status.Spool.Queued} recipients queued, {status.Spool.Held} held"));
         if (status.Books is { } books)
             table.Add("Books", string.Create(culture, $"{books.Accepted} recipients accepted = {books.Queued} queued + {books.Held} held + {books.Delivered} delivered + {books.Bounced} bounced + {books.Quarantined} quarantined + {books.Deleted} deleted"));
@@ -53,6 +53,8 @@ internal static class StatusCommand
 
     private static IEnumerable<string> Troubles(GatewayStatus status)
     {
+        if (status.PolicyTrouble is { } policy)
+            yield return policy;
         if (status.SpoolTrouble is { } trouble)
             yield return $"No mail is taken: {trouble}";
         foreach (var file in status.Corrupt)
