@@ -27,10 +27,10 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
 
     /// <summary>The plan of a message that was inspected in time.</summary>
     public static AcceptancePlan For(
-        MessageInspection inspection, PolicySnapshot policy, GatewaySettings settings, ListenerSettings? listener, TimeProvider time)
+        JudgedMail judged, PolicySnapshot policy, GatewaySettings settings, ListenerSettings? listener, TimeProvider time)
     {
+        var (inspection, decision) = judged;
         var message = inspection.Message;
-        var decision = PolicyEngine.Decide(inspection, policy);
         var directions = DirectionsOf(message, policy);
         var outcome = FrontOutcomes.AtSpoolingListener(message.Id, decision, policy.MixedRejection, message.Envelope.IsRelayClient);
         var removals = ForeignTraces.Removals(inspection.Headers, settings.HostName, RemovesGatepostHeaders(message, listener));

@@ -71,8 +71,7 @@ internal sealed class LateInspection(
     {
         var snapshot = policy.Current;
         var message = new MailMessage(entry.Id, entry.Record.Envelope, spool.OpenContent(entry));
-        var inspection = await desk.InspectAsync(message, snapshot, cancellationToken);
-        var decision = PolicyEngine.Decide(inspection, snapshot);
+        var (inspection, decision) = await desk.JudgeAsync(message, snapshot, cancellationToken);
         var outcome = FrontOutcomes.AfterAcceptance(decision);
         if (outcome.Copies.All(copy => copy.Outcome == SpoolOutcome.AwaitInspection))
             return false;

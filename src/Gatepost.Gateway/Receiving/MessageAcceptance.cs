@@ -1,5 +1,4 @@
 using Gatepost.Gateway.Configuration;
-using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
@@ -25,10 +24,10 @@ internal sealed class MessageAcceptance(
         {
             var message = new MailMessage(intake.Id, envelope, intake.Complete());
             var snapshot = policy.Current;
-            var inspection = await InspectWithinBudgetAsync(message, snapshot, cancellationToken);
-            var plan = inspection is null
+            var judged = await JudgeWithinBudgetAsync(message, snapshot, cancellationToken);
+            var plan = judged is null
                 ? AcceptancePlan.Awaiting(message, settings, listener)
-                : AcceptancePlan.For(inspection, snapshot, settings, listener, time);
+                : AcceptancePlan.For(judged, snapshot, settings, listener, time);
             return plan.Outcome.Refusal is { } refusal
                 ? new AcceptanceAnswer(Refuse(message, plan, refusal), IsLogged: true)
                 : await CommitAsync(message, intake, plan, cancellationToken);
@@ -36,20 +35,20 @@ internal sealed class MessageAcceptance(
     }
 
     /// <summary>Null when the budget passed while inspectors were still inside their own deadlines.</summary>
-    private async ValueTask<MessageInspection?> InspectWithinBudgetAsync(
+    private async ValueTask<JudgedMail?> JudgeWithinBudgetAsync(
         MailMessage message, PolicySnapshot snapshot, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var inspection = desk.InspectAsync(message, snapshot, stop.Token).AsTask();
+        var judging = desk.JudgeAsync(message, snapshot, stop.Token).AsTask();
         try
         {
-            return await inspection.WaitAsync(settings.InspectionBudget, time, cancellationToken);
+            return await judging.WaitAsync(settings.InspectionBudget, time, cancellationToken);
         }
         catch (TimeoutException)
         {
             ReceivingLog.BudgetPassed(logger, message.Id, settings.InspectionBudget);
             await stop.CancelAsync();
-            await inspection.ContinueWith(static task => _ = task.Exception, CancellationToken.None,
+            await judging.ContinueWith(static task => _ = task.Exception, CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return null;
         }

@@ -14,8 +14,7 @@ internal sealed class Reprocessor(InspectionDesk desk, PolicySource policy, Time
     public async ValueTask<ReprocessedMail> ReprocessAsync(MailMessage message, SpoolRecord original, CancellationToken cancellationToken)
     {
         var snapshot = policy.Current;
-        var inspection = await desk.InspectAsync(message, snapshot, cancellationToken);
-        var decision = PolicyEngine.Decide(inspection, snapshot);
+        var (inspection, decision) = await desk.JudgeAsync(message, snapshot, cancellationToken);
         var outcome = FrontOutcomes.AfterAcceptance(decision);
         var directions = AcceptancePlan.DirectionsOf(message, snapshot);
         var decided = AcceptancePlan.DecisionRecordOf(inspection, decision, directions, snapshot, outcome.Note, time);

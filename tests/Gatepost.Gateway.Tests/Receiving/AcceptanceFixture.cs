@@ -45,7 +45,7 @@ internal sealed class AcceptanceFixture
             _inspectors,
             [new InspectionSubscriber("test", System.Collections.Frozen.FrozenSet.ToFrozenSet(_inspectors.Select(i => i.Descriptor.Name)))],
             Gate, new InspectionLimits(), Time, NullLogger<InspectionPipeline>.Instance);
-        Desk = new InspectionDesk(pipeline, InChildAsync, Ledger, NullLogger<InspectionDesk>.Instance);
+        Desk = new InspectionDesk(pipeline, InChildAsync, Ledger, Gate, Time, NullLogger<InspectionDesk>.Instance);
         Dispatcher = new SpoolDispatcher(Spool, Carriers(), Log, Time, NullLogger<SpoolDispatcher>.Instance);
         Late = new LateInspection(Desk, Policy, Spool, Dispatcher, Log, Time, NullLogger<LateInspection>.Instance);
         Acceptance = new MessageAcceptance(

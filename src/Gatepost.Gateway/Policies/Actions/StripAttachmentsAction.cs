@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Policies.Compilation;
@@ -16,6 +17,12 @@ namespace Gatepost.Gateway.Policies.Actions;
 internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAction
 {
     private const int MostNoticeCharacters = 4_000;
+
+    /// <summary>
+    /// Parts that one edit takes out. Each recipient's decision carries the list, a thousand recipients a thousand of them, and they must fit into the spool record; no letter
+    /// has more files that a rule could mean.
+    /// </summary>
+    private const int MostParts = 250;
 
     public static ActionType Type { get; } = new(
         "strip-attachments", "Take attachments out and leave a notice in their place.",
@@ -37,16 +44,19 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
 
     public override InspectionNeeds Needs => InspectionNeeds.Parts;
 
-    public override ActionResult Apply(ConditionMatch match, PolicyFacts facts, string rule)
+    public override ActionResult Apply(ConditionMatch match, PolicyFacts facts, string rule) => facts.Once(this, match, () => Strip(match, facts, rule));
+
+    private ActionResult Strip(ConditionMatch match, PolicyFacts facts, string rule)
     {
-        var carriers = facts.Inspection.Parts.Where(part => !part.IsMember && !part.IsMultipart).Select(part => part.Path).ToHashSet(StringComparer.Ordinal);
-        var paths = Chosen(match, facts).Select(path => Outermost(carriers, path)).Distinct(StringComparer.Ordinal).ToImmutableArray();
+        var paths = Chosen(match, facts).Select(path => Outermost(facts.Carriers, path)).Distinct(StringComparer.Ordinal).Take(MostParts + 1).ToImmutableArray();
         if (settings.Matching && match.Findings.Any(finding => finding is { Part: null, Category: FindingCategory.Virus or FindingCategory.AdvancedThreat or FindingCategory.Unscannable }))
             return Unplaced();
         if (paths.IsEmpty)
             return new ActionResult("no attachment to strip") { IsDone = false };
         if (settings.IfSigned != IfSigned.Strip && SignedCondition.SealedType(facts.Inspection) is { } type)
             return Sealed(type);
+        if (paths.Length > MostParts)
+            return TooMany();
         var names = PartWords.List(paths, path => PartWords.File(facts.Inspection, path));
         var notice = settings.Notice
             .Replace("{attachments}", names, StringComparison.Ordinal).Replace("{rule}", rule, StringComparison.Ordinal);
@@ -55,6 +65,12 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
 
     /// <summary>An engine that has seen only the message as a whole may mean its text: nobody knows what to take out.</summary>
     private static ActionResult Unplaced() => new("attachments not stripped, since the finding does not say which part it is about")
+    {
+        IsDone = false,
+        Instead = new QuarantineAction(QuarantineAction.DefaultArea),
+    };
+
+    private static ActionResult TooMany() => new(string.Create(CultureInfo.InvariantCulture, $"attachments not stripped, since there are more than {MostParts}"))
     {
         IsDone = false,
         Instead = new QuarantineAction(QuarantineAction.DefaultArea),
@@ -74,12 +90,12 @@ internal sealed class StripAttachmentsAction(StripSettings settings) : PolicyAct
     }
 
     /// <summary>The MIME part to take out: itself, or the archive that holds it.</summary>
-    private static string Outermost(HashSet<string> carriers, string path)
+    private static string Outermost(IReadOnlySet<string> carriers, string path)
     {
         for (var end = path.IndexOf('/', StringComparison.Ordinal); end >= 0; end = path.IndexOf('/', end + 1))
         {
-            if (carriers.TryGetValue(path[..end], out var carrier))
-                return carrier;
+            if (carriers.Contains(path[..end]))
+                return path[..end];
         }
         return path;
     }

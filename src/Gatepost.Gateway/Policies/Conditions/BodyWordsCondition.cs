@@ -15,6 +15,6 @@ internal sealed class BodyWordsCondition(WordList words) : PolicyCondition
 
     public override InspectionNeeds Needs => InspectionNeeds.Text;
 
-    public override ConditionMatch? Evaluate(PolicyFacts facts) => words.Find(facts.Inspection.Texts.Select(text => text.Text)) is not { } found ? null
+    public override ConditionMatch? Evaluate(PolicyFacts facts) => words.Find(facts.FoldedTexts) is not { } found ? null
         : new ConditionMatch($"{found} in the text") { Plain = "The content of the message is not accepted" };
 }

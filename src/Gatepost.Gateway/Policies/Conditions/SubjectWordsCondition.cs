@@ -12,6 +12,6 @@ internal sealed class SubjectWordsCondition(WordList words) : PolicyCondition
 
     public override string Sentence => $"{words.Sentence} in the subject";
 
-    public override ConditionMatch? Evaluate(PolicyFacts facts) => words.Find(facts.HeaderValues("Subject")) is not { } found ? null
+    public override ConditionMatch? Evaluate(PolicyFacts facts) => words.Find(facts.FoldedSubjects) is not { } found ? null
         : new ConditionMatch($"{found} in the subject") { Plain = "The subject of the message is not accepted" };
 }

@@ -20,11 +20,11 @@ internal sealed class WordList(ImmutableArray<string> words, int atLeast)
     public string Sentence => (atLeast > 1 ? string.Create(CultureInfo.InvariantCulture, $"at least {atLeast} of the words ") : "the words ")
         + PartWords.Or(words.Select(word => $"\"{word}\""));
 
-    /// <summary>The words that were found, as a clause, or null when there are not enough.</summary>
-    public string? Find(IEnumerable<string> texts)
+    /// <summary>The words that were found in folded texts, as a clause, or null when there are not enough.</summary>
+    public string? Find(ImmutableArray<string> folded)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var text in texts)
+        foreach (var text in folded)
             _matcher.Find(text, found);
         return found.Count < atLeast ? null : PartWords.List([.. words.Where(found.Contains).Select(word => $"\"{PartWords.Clean(word)}\"")]);
     }

@@ -1,38 +1,35 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Policies.Matching;
 
 /// <summary>
-/// Finds whole words and phrases in a text, in one pass whatever their number (Aho-Corasick over the folded text). White space and line breaks between the words of a phrase do not matter, nor do case and compatibility forms (NFKC).
+/// Finds whole words and phrases in a folded text (<see cref="FoldedText"/>), in one pass whatever their number: the library's search of many texts finds where one begins, a tree of
+/// their letters tells which. White space and line breaks between the words of a phrase do not matter, nor do case and compatibility forms (NFKC).
 /// Scripts that write no spaces (Chinese, Japanese, Thai) have no words to be whole: there a phrase is found anywhere. Immutable.
 /// </summary>
 internal sealed class PhraseMatcher
 {
     private readonly ImmutableArray<string> _phrases;
-    private readonly ImmutableArray<string> _folded;
-    private readonly FrozenDictionary<char, int[]> _byFirst;
     private readonly SearchValues<string> _search;
+    private readonly Letter _root = new();
 
     public PhraseMatcher(ImmutableArray<string> phrases)
     {
         _phrases = phrases;
-        _folded = [.. phrases.Select(Fold)];
-        _byFirst = Enumerable.Range(0, phrases.Length).GroupBy(i => _folded[i][0]).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        _search = SearchValues.Create([.. _folded], StringComparison.Ordinal);
+        var folded = phrases.Select(FoldedText.Of).ToArray();
+        for (var i = 0; i < folded.Length; i++)
+            Plant(folded[i], phrases[i]);
+        _search = SearchValues.Create(folded, StringComparison.Ordinal);
     }
 
     /// <summary>True when something of a phrase is left after folding; a phrase of punctuation alone is kept as it is.</summary>
-    public static bool IsPhrase(string text) => Fold(text).Length > 0;
+    public static bool IsPhrase(string text) => FoldedText.Of(text).Length > 0;
 
-    /// <summary>Adds the phrases that stand in the text.</summary>
-    public void Find(string text, ISet<string> found)
+    /// <summary>Adds the phrases that stand in a folded text.</summary>
+    public void Find(string folded, ISet<string> found)
     {
-        var folded = Fold(text);
         var rest = folded.AsSpan();
         var offset = 0;
         while (found.Count < _phrases.Length && rest.IndexOfAny(_search) is var at and >= 0)
@@ -43,16 +40,30 @@ internal sealed class PhraseMatcher
         }
     }
 
-    /// <summary>All phrases that begin at a place: the search names the place, not which one.</summary>
+    private void Plant(string folded, string phrase)
+    {
+        var letter = _root;
+        foreach (var c in folded)
+        {
+            if (!letter.Next.TryGetValue(c, out var next))
+                letter.Next[c] = next = new Letter();
+            letter = next;
+        }
+        letter.Ends = [.. letter.Ends, phrase];
+    }
+
+    /// <summary>All phrases that begin at a place: as many steps as the longest has letters, however many there are.</summary>
     private void AddAt(string folded, int at, ISet<string> found)
     {
         if (at > 0 && Joins(folded, at - 1, at))
             return;
-        foreach (var i in _byFirst[folded[at]])
+        var letter = _root;
+        for (var i = at; i < folded.Length && letter.Next.TryGetValue(folded[i], out letter); i++)
         {
-            var end = at + _folded[i].Length;
-            if (string.CompareOrdinal(folded, at, _folded[i], 0, _folded[i].Length) == 0 && !(end < folded.Length && Joins(folded, end - 1, end)))
-                found.Add(_phrases[i]);
+            if (letter.Ends.IsEmpty || (i + 1 < folded.Length && Joins(folded, i, i + 1)))
+                continue;
+            foreach (var phrase in letter.Ends)
+                found.Add(phrase);
         }
     }
 
@@ -68,27 +79,12 @@ internal sealed class PhraseMatcher
     private static bool IsUnspaced(char c) => c is (>= '\u0E00' and <= '\u109F') or (>= '\u1780' and <= '\u17FF') or (>= '\u2E80' and <= '\u312F')
         or (>= '\u31A0' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFF66' and <= '\uFF9F') or (>= '\uD840' and <= '\uD8FF');
 
-    /// <summary>
-    /// NFKC, lower case, one space for every run of white space; invisible format characters (soft hyphen, zero-width space) vanish, since spam puts them into words.
-    /// </summary>
-    internal static string Fold(string text)
+    /// <summary>A letter of the tree. Filled in the constructor alone.</summary>
+    private sealed class Letter
     {
-        var normal = NormalText.Of(text);
-        var folded = new StringBuilder(normal.Length);
-        foreach (var c in normal)
-        {
-            if (char.IsWhiteSpace(c) || char.IsControl(c))
-            {
-                if (folded.Length > 0 && folded[^1] != ' ')
-                    folded.Append(' ');
-            }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format)
-            {
-                folded.Append(c is 'ß' or 'ẞ' ? "ss" : c is 'ς' ? "σ" : char.ToLowerInvariant(char.ToUpperInvariant(c)).ToString());
-            }
-        }
-        if (folded.Length > 0 && folded[^1] == ' ')
-            folded.Length--;
-        return folded.ToString();
+        public Dictionary<char, Letter> Next { get; } = [];
+
+        /// <summary>The phrases that end here, as they were written: several may fold to one.</summary>
+        public ImmutableArray<string> Ends { get; set; } = [];
     }
 }

@@ -46,6 +46,15 @@ public sealed class BodyWordsConditionTests
         Assert.True(Allocated(policy, 400_000) < 3 * Allocated(policy, 200_000));
     }
 
+    [Fact]
+    public void A_text_is_folded_once_for_all_rules_and_recipients()
+    {
+        var one = Rules("  - {name: a, when: {body-words: [never]}, then: hold}\n");
+        var many = Rules(string.Concat(Enumerable.Range(0, 50).Select(i => $"  - {{name: a{i}, when: {{any: [{{body-words: [never{i}]}}, {{recipient: nobody}}]}}, then: hold}}\n")));
+        Decide(many, 1_000);
+        Assert.True(Allocated(many, 400_000) < 2 * Allocated(one, 400_000));
+    }
+
     private static long Allocated(PolicySnapshot policy, int length)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

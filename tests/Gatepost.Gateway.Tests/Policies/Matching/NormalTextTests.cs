@@ -42,7 +42,7 @@ public sealed class NormalTextTests
     private static bool Finds(string phrase, string text)
     {
         var found = new HashSet<string>();
-        new PhraseMatcher([phrase]).Find(text, found);
+        new PhraseMatcher([phrase]).Find(FoldedText.Of(text), found);
         return found.Count == 1;
     }
 }
