@@ -38,7 +38,7 @@ internal abstract class TransferDecoder
     {
         TransferEncoding.Base64 => new TolerantBase64Decoder(),
         TransferEncoding.QuotedPrintable => new LibraryDecoder(new QuotedPrintableDecoder()),
-        TransferEncoding.UUEncode => new LibraryDecoder(new UUDecoder()),
+        TransferEncoding.UUEncode => new TolerantUuDecoder(),
         _ => null,
     };
 

@@ -27,6 +27,27 @@ public sealed class TransferDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData("begin 644 a\r\n#0V%T\r\n`\r\nend\r\n", "Cat")]
+    [InlineData("begin 644 a\n#0V%T\n \nend\n", "Cat")]
+    [InlineData("some words\nbegin\nbegin 644 a\n#0V%T\nend\n", "Cat")]
+    [InlineData("begin 644 a\n#0V%T and more\n#0V%\nnone\n#0V%T\n`\n#0V%T\n", "CatCaCat")]
+    [InlineData("begin 644 a", "")]
+    [InlineData("#0V%T\n", "")]
+    [InlineData("", "")]
+    public void UUencode_is_read_in_any_cut(string encoded, string expected)
+    {
+        var octets = Encoding.ASCII.GetBytes(encoded);
+        for (var cut = 0; cut <= octets.Length; cut++)
+        {
+            var decoder = TransferDecoder.For(TransferEncoding.UUEncode)!;
+            var output = new byte[TransferDecoder.RoomFor(octets.Length)];
+            var length = decoder.Decode(octets.AsSpan(0, cut), output);
+            length += decoder.Clone().Decode(octets.AsSpan(cut), output.AsSpan(length));
+            Assert.Equal(expected, Encoding.ASCII.GetString(output, 0, length));
+        }
+    }
+
     [Fact]
     public void A_decoded_stream_can_be_read_from_anywhere()
     {
