@@ -22,7 +22,13 @@ internal static class Expect
     {
         var common = expected.CommonPrefixLength(actual);
         if (common != expected.Length || common != actual.Length)
-            throw new BrokenPropertyException($"{what}: octets differ at {common} (lengths {expected.Length} and {actual.Length})");
+            throw new BrokenPropertyException($"{what}: octets differ at {common} (lengths {expected.Length} and {actual.Length}):\n{Around(expected, common)}\n{Around(actual, common)}");
+    }
+
+    private static string Around(ReadOnlySpan<byte> octets, int at)
+    {
+        var start = Math.Max(0, at - 40);
+        return System.Text.Json.JsonSerializer.Serialize(System.Text.Encoding.Latin1.GetString(octets[start..Math.Min(octets.Length, at + 40)]));
     }
 
     public static void Equal(string expected, string actual, string what)

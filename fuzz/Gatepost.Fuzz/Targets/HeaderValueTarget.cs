@@ -25,10 +25,10 @@ internal sealed class HeaderValueTarget : IFuzzTarget
         Expect.That(!HeaderText.Unfolded(input).AsSpan().ContainsAny('\r', '\n'), "the value is not unfolded");
         foreach (var parameter in (ReadOnlySpan<string>)["filename", "name", "charset"])
         {
-            if (LenientParameters.FindName(input, parameter) is not { } value)
-                continue;
-            Expect.That(value.Length <= (2 * input.Length) + 2, $"{input.Length} octets became a parameter of {value.Length} characters");
-            CheckName(value);
+            var values = LenientParameters.FindAll(input, parameter).Sum(value => (long)value.Text.Length);
+            Expect.That(values <= 2L * input.Length, $"{input.Length} octets became parameters of {values} characters");
+            foreach (var name in LenientParameters.FindNames(input, parameter))
+                CheckName(name);
         }
         CheckName(text);
     }

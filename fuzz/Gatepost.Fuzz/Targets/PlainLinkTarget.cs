@@ -29,7 +29,8 @@ internal sealed class PlainLinkTarget : IFuzzTarget
         foreach (var link in links)
         {
             Expect.That(text.Contains(link.Url, StringComparison.Ordinal), $"{link.Url} does not stand in the text");
-            if (link.Host is { } host && !link.Url.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            // Compatibility forms of slashes and the like make hosts that no browser goes to.
+            if (link.Host is { } host && host.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ':'))
                 Expect.Equal(host, LinkHost.Of($"http://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}/") ?? "none", $"the host of {link.Url} has another host");
         }
         foreach (var line in text.Split('\n'))

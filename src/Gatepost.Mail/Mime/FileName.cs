@@ -15,6 +15,9 @@ internal static class FileName
         if (string.IsNullOrWhiteSpace(name))
             return null;
         var recovered = Recover(name);
+        // Shifts of ISO-2022-JP alone are no character: another name that is claimed must not stand behind such a one.
+        if (string.IsNullOrWhiteSpace(recovered))
+            return null;
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Cut(recovered, maxCharacters)));
     }
 

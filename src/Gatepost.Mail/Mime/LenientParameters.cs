@@ -56,7 +56,11 @@ internal static class LenientParameters
             var value = rest[mark..].TrimStart(Space);
             if (!value.StartsWith("="u8))
                 continue;
-            var text = Value(value[1..].TrimStart(Space));
+            value = value[1..].TrimStart(Space);
+            var text = Value(value);
+            // What stands in a value without quotes begins no other: read again and again it would grow with the square. A quoted one ends where the next begins.
+            if (!value.StartsWith("\""u8))
+                at = field.Length - value.Length + text.Length - 1;
             if (mark == 0)
             {
                 values.Add(new ParameterValue(text));

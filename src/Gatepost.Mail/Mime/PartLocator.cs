@@ -13,7 +13,21 @@ public static class PartLocator
         ArgumentNullException.ThrowIfNull(limits);
         var ranges = new Dictionary<string, PartRange>(StringComparer.Ordinal);
         MimeScanner.Scan(content, limits, cancellationToken, ranges);
+        using var stream = content.OpenRead();
+        foreach (var (path, range) in ranges)
+            ranges[path] = WithoutHalfLineEnd(stream, range);
         return ranges;
+    }
+
+    /// <summary>Where a read block of the reader ends between CR and LF, it takes the LF alone for the line end of the boundary; what is cut out then leaves an LF alone.</summary>
+    private static PartRange WithoutHalfLineEnd(Stream stream, PartRange range)
+    {
+        if (range.End <= range.Begin || range.End >= stream.Length)
+            return range;
+        stream.Position = range.End - 1;
+        return stream.ReadByte() == '\r' && stream.ReadByte() == '\n'
+            ? range with { HeadersEnd = Math.Min(range.HeadersEnd, range.End - 1), End = range.End - 1 }
+            : range;
     }
 }
 

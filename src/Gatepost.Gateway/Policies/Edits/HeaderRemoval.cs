@@ -9,8 +9,12 @@ internal static class HeaderRemoval
     {
         if (!NameMatches(edit.Name, name))
             return false;
-        return edit.ValuePrefix is not { } prefix || BeginsWith(Encoding.Latin1.GetString(octets[(octets.IndexOf((byte)':') + 1)..]), prefix);
+        return edit.ValuePrefix is not { } prefix || BeginsWith(Unfolded(octets[(octets.IndexOf((byte)':') + 1)..]), prefix);
     }
+
+    /// <summary>Line ends are nothing to who reads a value, not even a CR that stands alone within a word.</summary>
+    private static string Unfolded(ReadOnlySpan<byte> value) =>
+        string.Concat(Encoding.Latin1.GetString(value).Where(c => c is not ('\r' or '\n')));
 
     /// <summary>The value begins with the whole name, whatever comments and quotes stand around it.</summary>
     public static bool BeginsWith(ReadOnlySpan<char> text, string prefix)
