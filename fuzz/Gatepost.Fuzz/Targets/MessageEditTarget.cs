@@ -70,6 +70,8 @@ internal sealed class MessageEditTarget : IFuzzTarget
             var stripped = Apply(content, "", new StripPartsEdit([part.Path], Notice));
             if (ranges.TryGetValue(part.Path, out var range))
                 Expect.That(stripped.AsSpan().EndsWith(octets.AsSpan((int)range.End)) || range.Begin <= HeaderScanner.Scan(content).Length, $"taking out {part.Path} changed what is behind it");
+            var notice = stripped.AsSpan().IndexOf("Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\nContent-Disposition: inline\r\n"u8);
+            Expect.That(notice == 0 || (notice > 0 && stripped[notice - 1] == '\n'), $"the notice's fields do not begin a line: {Encoding.Latin1.GetString(stripped)}");
             // Where the same octets stand in several parts the others stay, and an empty part is nobody's danger.
             if (part.Size is not > 0 || parts.All.Count(other => other.Sha256 == part.Sha256) > 1)
                 continue;

@@ -52,8 +52,11 @@ internal static class NoticeEntity
         }
         foreach (var field in HeaderScanner.Scan(octets.AsMemory()).Fields)
         {
-            if (!ContentFields.IsOne(field.Name))
-                entity.Write(octets.AsSpan(field.Offset, field.Length));
+            if (ContentFields.IsOne(field.Name))
+                continue;
+            // A header that a boundary cut off lacks its last line end, or half of it: our own fields must not run on from there.
+            entity.Write(octets.AsSpan(field.Offset, field.Length).TrimEnd("\r\n"u8));
+            entity.Write("\r\n"u8);
         }
     }
 
