@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gatepost.EndToEnd.Tests.Crash;
 
 /// <summary>How hard the gateway is treated.</summary>
@@ -32,5 +34,6 @@ public sealed record CrashReport(
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Kills} kills ({string.Join(", ", ByFailpoint.Select(pair => $"{pair.Key} {pair.Value}"))}); {Accepted} messages got their 250, {Lost.Count} lost, {Duplicates} delivered twice, {Broken.Count} broken. {Books}";
+        $"{Kills} kills ({string.Join(", ", ByFailpoint.Select(pair => $"{pair.Key} {pair.Value}"))}); {Accepted} messages got their 250, {Lost.Count} lost, {Broken.Count} broken, "
+        + string.Create(CultureInfo.InvariantCulture, $"{Duplicates} delivered twice ({100.0 * Duplicates / Math.Max(1, Accepted):0.00} % of the messages, {(double)Duplicates / Math.Max(1, Kills):0.00} at each kill). {Books}");
 }

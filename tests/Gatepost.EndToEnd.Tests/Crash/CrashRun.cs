@@ -72,7 +72,7 @@ public sealed class CrashRun(CrashPlan plan, Action<string> tell) : IAsyncDispos
                 await DieFromOutsideAsync();
             _kills++;
             if (_kills % 10 == 0)
-                tell($"{_kills} kills, {_ledger.Count} messages got their 250, {_steady.Count + _flaky.Count} arrived");
+                tell($"{_kills} kills, {_ledger.Count} messages got their 250, {Missing().Count} of them are still under way");
         }
         await Gatepost.StartAsync();
         _killing = false;
