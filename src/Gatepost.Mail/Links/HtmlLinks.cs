@@ -31,9 +31,9 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
         while (reader.Read())
         {
             if (UrlAttributes.Contains(reader.Name))
-                Follow(HtmlEntities.Decode(reader.Value), isBase, isAnchor, reader.Name, output);
+                Follow(HtmlEntities.DecodeAttribute(reader.Value), isBase, isAnchor, reader.Name, output);
             else if (reader.Name.EndsWith("srcset", StringComparison.OrdinalIgnoreCase))
-                AddSet(HtmlEntities.Decode(reader.Value));
+                AddSet(HtmlEntities.DecodeAttribute(reader.Value));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
             if (reader.Name.Equals("http-equiv", StringComparison.OrdinalIgnoreCase))
                 isRefresh = reader.Value.Trim().Equals("refresh", StringComparison.OrdinalIgnoreCase);
             else if (reader.Name.Equals("content", StringComparison.OrdinalIgnoreCase))
-                content ??= HtmlEntities.Decode(reader.Value);
+                content ??= HtmlEntities.DecodeAttribute(reader.Value);
         }
         if (!isRefresh || content is null)
             return;

@@ -2,15 +2,21 @@ using System.Buffers;
 
 namespace Gatepost.Mail.Text;
 
-/// <summary>Reads the attributes of one start tag, name and raw value, in order; the first of a name counts (HTML standard, section 13.2.5.33).</summary>
-internal ref struct HtmlAttributes(ReadOnlySpan<char> attributes)
+/// <summary>
+/// Reads the attributes of one tag, name and raw value, in order, and finds the end of the tag on the way: one state machine for both (HTML standard, sections 13.2.5.32 to 13.2.5.40), since
+/// a quote that only one of them takes for one hides what follows. An attribute that is there twice is given twice, although browsers take the first.
+/// </summary>
+/// <param name="text">What follows the name of the tag; the tag may end within it.</param>
+internal ref struct HtmlAttributes(ReadOnlySpan<char> text)
 {
     private static readonly SearchValues<char> Space = SearchValues.Create(" \t\r\n\f");
+    private static readonly SearchValues<char> SpaceOrSlash = SearchValues.Create(" \t\r\n\f/");
+    private static readonly SearchValues<char> ValueEnd = SearchValues.Create(" \t\r\n\f>");
     private static readonly SearchValues<char> NameEnd = SearchValues.Create(" \t\r\n\f/>=");
     private static readonly SearchValues<char> TagNameEnd = SearchValues.Create(" \t\r\n\f/>");
-    private static readonly SearchValues<char> QuoteOrEnd = SearchValues.Create("\"'>=");
 
-    private ReadOnlySpan<char> _rest = attributes;
+    private readonly ReadOnlySpan<char> _text = text;
+    private int _position;
 
     public ReadOnlySpan<char> Name { get; private set; }
 
@@ -19,75 +25,56 @@ internal ref struct HtmlAttributes(ReadOnlySpan<char> attributes)
 
     public bool Read()
     {
-        _rest = _rest[SkipLength(_rest)..];
-        if (_rest.Length == 0)
+        _position += SkipLength(_text[_position..], SpaceOrSlash);
+        if (_position == _text.Length || _text[_position] == '>')
             return false;
-        // A name may begin with an equals sign (standard, section 13.2.5.32).
-        var length = 1 + (_rest[1..].IndexOfAny(NameEnd) is var end and >= 0 ? end : _rest.Length - 1);
-        Name = _rest[..length];
-        _rest = _rest[length..];
-        var space = SpaceLength(_rest);
+        // A name may begin with an equals sign, and quotes in it are letters as any.
+        var rest = _text[_position..];
+        var length = 1 + IndexOrLength(rest[1..], NameEnd);
+        Name = rest[..length];
         Value = default;
-        if (space < _rest.Length && _rest[space] == '=')
-            ReadValue(_rest[(space + 1)..]);
+        _position += length;
+        var space = SkipLength(rest[length..], Space);
+        if (_position + space < _text.Length && _text[_position + space] == '=')
+            ReadValue(_position + space + 1);
         return true;
     }
 
     /// <summary>Characters of a tag name.</summary>
-    public static int NameLength(ReadOnlySpan<char> text) => text.IndexOfAny(TagNameEnd) is var end and >= 0 ? end : text.Length;
+    public static int NameLength(ReadOnlySpan<char> text) => IndexOrLength(text, TagNameEnd);
+
+    /// <summary>True where the text begins with just this tag name.</summary>
+    public static bool StartsName(ReadOnlySpan<char> text, ReadOnlySpan<char> name) =>
+        text.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (text.Length == name.Length || TagNameEnd.Contains(text[name.Length]));
 
     /// <summary>Where the <c>&gt;</c> that ends a tag stands, or -1. One within a quoted value does not end it.</summary>
     public static int IndexOfTagEnd(ReadOnlySpan<char> text)
     {
-        var position = 0;
-        var afterEquals = false;
-        while (text[position..].IndexOfAny(QuoteOrEnd) is var found and >= 0)
+        var attributes = new HtmlAttributes(text);
+        while (attributes.Read())
         {
-            // Quotes count only where a value begins: right after the equals sign and white space.
-            afterEquals = afterEquals && text.Slice(position, found).IndexOfAnyExcept(Space) < 0;
-            position += found;
-            var character = text[position++];
-            if (character == '>')
-                return position - 1;
-            if (character == '=')
-            {
-                afterEquals = true;
-                continue;
-            }
-            if (afterEquals)
-            {
-                var close = text[position..].IndexOf(character);
-                if (close < 0)
-                    return -1;
-                position += close + 1;
-            }
-            afterEquals = false;
         }
-        return -1;
+        return attributes._position < text.Length ? attributes._position : -1;
     }
 
-    private void ReadValue(ReadOnlySpan<char> text)
+    private void ReadValue(int start)
     {
-        text = text[SpaceLength(text)..];
-        if (text.Length > 0 && text[0] is '"' or '\'')
+        start += SkipLength(_text[start..], Space);
+        _position = start;
+        if (start == _text.Length || _text[start] == '>')
+            return;
+        if (_text[start] is not ('"' or '\''))
         {
-            var close = text[1..].IndexOf(text[0]);
-            Value = close < 0 ? text[1..] : text.Slice(1, close);
-            _rest = close < 0 ? default : text[(close + 2)..];
+            _position += IndexOrLength(_text[start..], ValueEnd);
+            Value = _text[start.._position];
             return;
         }
-        var end = text.IndexOfAny(Space);
-        Value = end < 0 ? text : text[..end];
-        _rest = end < 0 ? default : text[end..];
+        var close = _text[(start + 1)..].IndexOf(_text[start]);
+        Value = close < 0 ? _text[(start + 1)..] : _text.Slice(start + 1, close);
+        _position = close < 0 ? _text.Length : start + 1 + close + 1;
     }
 
-    private static int SpaceLength(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(Space) is var end and >= 0 ? end : text.Length;
+    private static int SkipLength(ReadOnlySpan<char> text, SearchValues<char> skipped) => text.IndexOfAnyExcept(skipped) is var end and >= 0 ? end : text.Length;
 
-    private static int SkipLength(ReadOnlySpan<char> text)
-    {
-        var length = 0;
-        while (length < text.Length && (Space.Contains(text[length]) || text[length] == '/'))
-            length++;
-        return length;
-    }
+    private static int IndexOrLength(ReadOnlySpan<char> text, SearchValues<char> ends) => text.IndexOfAny(ends) is var end and >= 0 ? end : text.Length;
 }

@@ -5,7 +5,8 @@ using System.Text;
 namespace Gatepost.Mail.Text;
 
 /// <summary>
-/// Character references of HTML (HTML standard, section 13.5), decoded as browsers do it: with or without the semicolon where the standard allows, numbers of windows-1252 corrected.
+/// Character references of HTML (HTML standard, section 13.5), decoded as browsers do it: with or without the semicolon where the standard allows (in an
+/// attribute <c>?a=1&amp;copy=2</c> holds no reference, section 13.2.5.73), numbers of windows-1252 corrected.
 /// The table is read once, from the file beside this one: a name a line, <c>;</c> in front of those that need their semicolon.
 /// </summary>
 internal static class HtmlEntities
@@ -19,12 +20,14 @@ internal static class HtmlEntities
     private const string WindowsControls = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
     /// <summary>Appends text with its references decoded. Linear.</summary>
-    public static void AppendDecoded(StringBuilder output, ReadOnlySpan<char> text)
+    public static void AppendDecoded(StringBuilder output, ReadOnlySpan<char> text) => AppendDecoded(output, text, isAttribute: false);
+
+    private static void AppendDecoded(StringBuilder output, ReadOnlySpan<char> text, bool isAttribute)
     {
         while (text.IndexOf('&') is var at and >= 0)
         {
             output.Append(text[..at]);
-            var length = AppendReference(output, text[at..]);
+            var length = AppendReference(output, text[at..], isAttribute);
             if (length == 0)
             {
                 output.Append('&');
@@ -35,18 +38,18 @@ internal static class HtmlEntities
         output.Append(text);
     }
 
-    /// <summary>Decodes text, as it is when it has no reference.</summary>
-    public static string Decode(ReadOnlySpan<char> text)
+    /// <summary>Decodes the value of an attribute, as it is when it has no reference.</summary>
+    public static string DecodeAttribute(ReadOnlySpan<char> text)
     {
         if (!text.Contains('&'))
             return text.ToString();
         var output = new StringBuilder(text.Length);
-        AppendDecoded(output, text);
+        AppendDecoded(output, text, isAttribute: true);
         return output.ToString();
     }
 
-    private static int AppendReference(StringBuilder output, ReadOnlySpan<char> text) =>
-        text.Length > 2 && text[1] == '#' ? AppendNumber(output, text) : AppendName(output, text);
+    private static int AppendReference(StringBuilder output, ReadOnlySpan<char> text, bool isAttribute) =>
+        text.Length > 2 && text[1] == '#' ? AppendNumber(output, text) : AppendName(output, text, isAttribute);
 
     private static int AppendNumber(StringBuilder output, ReadOnlySpan<char> text)
     {
@@ -77,7 +80,7 @@ internal static class HtmlEntities
             output.Append(value != 0 && Rune.TryCreate(value, out var rune) ? rune.ToString() : "\ufffd");
     }
 
-    private static int AppendName(StringBuilder output, ReadOnlySpan<char> text)
+    private static int AppendName(StringBuilder output, ReadOnlySpan<char> text, bool isAttribute)
     {
         var length = 1;
         while (length < text.Length && length <= MaxNameLength && char.IsAsciiLetterOrDigit(text[length]))
@@ -92,6 +95,9 @@ internal static class HtmlEntities
         {
             if (Names.Value.Legacy.TryGetValue(name, out value))
             {
+                var next = name.Length + 1 < text.Length ? text[name.Length + 1] : ' ';
+                if (isAttribute && (next == '=' || char.IsAsciiLetterOrDigit(next)))
+                    return 0;
                 output.Append(value);
                 return name.Length + 1;
             }

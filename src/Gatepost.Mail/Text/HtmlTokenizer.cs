@@ -15,7 +15,7 @@ internal enum HtmlTokenKind
 
 /// <summary>
 /// Cuts HTML into texts and tags in one pass, with no tree and no depth: a DOM took over a minute for half a megabyte of nested tags. Comments (but not Outlook's conditional ones), declarations
-/// and what stands in scripts, styles and the like are passed over. Every search that fails ends the input, as the HTML standard has it (section 13.2.5), so the whole is linear.
+/// and what stands in scripts, styles and the like are passed over, but not what browsers show (<see cref="HtmlRawText"/>). Every search that fails ends the input, as the HTML standard has it (section 13.2.5), so the whole is linear.
 /// </summary>
 internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
 {
@@ -23,6 +23,8 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
     // What follows a conditional comment while its inside is read, which cannot swallow it: other programs see only this.
     private ReadOnlySpan<char> _afterConditional;
     private bool _isInConditional;
+    private HtmlRawText _raw;
+    private HtmlForeign _foreign;
 
     /// <summary>Text, or the attributes of a start tag as they stand.</summary>
     public ReadOnlySpan<char> Content { get; private set; }
@@ -37,10 +39,21 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
     {
         while (_rest.Length > 0 || LeaveConditional())
         {
+            if (_raw.IsPending && ReadRawText())
+                return true;
+            if (_rest.Length == 0)
+                continue;
             if (_rest[0] != '<' || !StartsMarkup(_rest))
                 return ReadText();
-            if (_rest[1] is '!' or '?')
+            if (_foreign.IsInside && _rest.StartsWith("<![CDATA[", StringComparison.Ordinal))
+            {
+                if (ReadCharacterData())
+                    return true;
+            }
+            else if (_rest[1] is '!' or '?')
+            {
                 SkipDeclaration();
+            }
             else if (_rest[1] == '/' && !char.IsAsciiLetter(_rest[2]))
                 SkipPast(">", 2);
             else if (_rest[1] == '/')
@@ -66,11 +79,34 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         }
         if (end >= _rest.Length || !(_rest[end] == '<' && StartsMarkup(_rest[end..])))
             end = _rest.Length;
+        return Text(end, end);
+    }
+
+    /// <summary>A token of so many characters, and what is passed over with it.</summary>
+    private bool Text(int length, int passed)
+    {
         Kind = HtmlTokenKind.Text;
-        Content = _rest[..end];
+        Content = _rest[..length];
         Name = default;
-        _rest = _rest[end..];
-        return true;
+        _rest = _rest[passed..];
+        return length > 0;
+    }
+
+    /// <summary>What stands in a script, style or the like: true where browsers show it.</summary>
+    private bool ReadRawText()
+    {
+        var length = _raw.Take(_rest);
+        var isShown = _raw.IsShown;
+        _raw.Done();
+        return Text(isShown ? length : 0, length);
+    }
+
+    /// <summary>Within SVG and MathML it is text.</summary>
+    private bool ReadCharacterData()
+    {
+        _rest = _rest["<![CDATA[".Length..];
+        var end = _rest.IndexOf("]]>", StringComparison.Ordinal);
+        return end < 0 ? Text(_rest.Length, _rest.Length) : Text(end, end + 3);
     }
 
     /// <summary>Comments, doctypes, CDATA, processing instructions.</summary>
@@ -151,6 +187,7 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         Kind = HtmlTokenKind.EndTag;
         Name = _rest.Slice(2, length);
         Content = default;
+        _foreign.EndTag(Name);
         var end = HtmlAttributes.IndexOfTagEnd(_rest[(2 + length)..]);
         _rest = end < 0 ? default : _rest[(2 + length + end + 1)..];
         return true;
@@ -172,34 +209,9 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         Name = name;
         Content = attributes[..end];
         _rest = attributes[(end + 1)..];
-        if (IsRawText(name))
-            SkipRawText(name);
+        if (!_foreign.IsInside)
+            _raw.Begin(name);
+        _foreign.StartTag(name, isClosed: Content.EndsWith('/'));
         return true;
-    }
-
-    /// <summary>Elements whose content is no HTML and not shown (or, of title, not in the page).</summary>
-    private static bool IsRawText(ReadOnlySpan<char> name) => name.Length switch
-    {
-        5 => Is(name, "style") || Is(name, "title"),
-        6 => Is(name, "script") || Is(name, "iframe"),
-        7 => Is(name, "noembed"),
-        8 => Is(name, "noframes"),
-        _ => false,
-    };
-
-    private static bool Is(ReadOnlySpan<char> name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Goes to the element's own end tag, which is then read as a token; without one the rest is its content.</summary>
-    private void SkipRawText(ReadOnlySpan<char> name)
-    {
-        while (_rest.IndexOf("</", StringComparison.Ordinal) is var found and >= 0)
-        {
-            _rest = _rest[found..];
-            var candidate = _rest[2..];
-            if (candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) && HtmlAttributes.NameLength(candidate) == name.Length)
-                return;
-            _rest = candidate;
-        }
-        _rest = default;
     }
 }

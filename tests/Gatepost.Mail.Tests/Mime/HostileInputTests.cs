@@ -131,6 +131,25 @@ public sealed class HostileInputTests
         Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
     }
 
+    [Theory]
+    [InlineData("<script>", "</script")]
+    [InlineData("<style>", "</style")]
+    [InlineData("", "<script><!--<script></script>")]
+    [InlineData("<script>", "<!--<script")]
+    [InlineData("<script>", "-->")]
+    [InlineData("", "<svg><style>")]
+    [InlineData("<svg>", "<![CDATA[")]
+    [InlineData("", "<textarea></textarea>")]
+    [InlineData("<a ", "x=\"'=")]
+    [InlineData("<a ", "/ ")]
+    [InlineData("", "<a x=\"'>")]
+    public void A_page_of_a_megabyte_after_a_tag(string before, string unit)
+    {
+        var parts = MessagePartReader.Read(TestMessage.Content($"Content-Type: text/html\r\n\r\n{before}{Fill(unit)}"), new ReadingLimits(), default);
+        var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
+        Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
+    }
+
     [Fact]
     public void Reading_links_can_be_given_up()
     {
