@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Gatepost.Mail.Text;
 
@@ -9,6 +10,11 @@ internal static class FileName
     /// <summary>Begins the shifts of ISO-2022-JP, which is 7-bit.</summary>
     private const char Escape = '\u001b';
 
+    // ".application" and ".appref-ms" are the longest that start something.
+    private const int LongestExtension = 12;
+
+    private static readonly SearchValues<char> ExtensionLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     /// <summary>At most so many characters; null for an empty name. Invalid Unicode becomes U+FFFD; control characters stay, since they are evidence.</summary>
     public static string? Clean(string? name, int maxCharacters)
     {
@@ -16,10 +22,25 @@ internal static class FileName
             return null;
         var recovered = Recover(name);
         // Shifts of ISO-2022-JP alone are no character: another name that is claimed must not stand behind such a one.
-        if (string.IsNullOrWhiteSpace(recovered))
-            return null;
-        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Cut(recovered, maxCharacters)));
+        return string.IsNullOrWhiteSpace(recovered) ? null : Fit(recovered, maxCharacters);
     }
+
+    /// <summary>
+    /// The name as a program shows it that does not recover its letters, where it ends in another extension then; else null. Half a letter of another writing may have swallowed the dot.
+    /// </summary>
+    public static string? Unrecovered(string? name, int maxCharacters)
+    {
+        if (name?.LastIndexOf('.') is not { } dot || dot < 0)
+            return null;
+        var extension = name.AsSpan(dot + 1).TrimEnd(" .");
+        // Nothing opens by an extension of other letters, and the shifts of ISO-2022-JP may hold a dot.
+        if (extension.Length is 0 or > LongestExtension || extension.IndexOfAnyExcept(ExtensionLetters) >= 0)
+            return null;
+        var recovered = Recover(name);
+        return recovered.AsSpan().TrimEnd(" .").EndsWith(name.AsSpan(dot, extension.Length + 1)) ? null : Fit(name, maxCharacters);
+    }
+
+    private static string Fit(string name, int maxCharacters) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Cut(name, maxCharacters)));
 
     /// <summary>
     /// Takes the middle out of a name that is too long: its end is what a system opens it by. Of the blanks and dots behind that, which Windows drops, one stays as evidence.
@@ -48,6 +69,6 @@ internal static class FileName
                 return name;
             undeclared |= character is >= (char)0x80 or Escape;
         }
-        return undeclared ? Charset.DecodeUndeclared(Encoding.Latin1.GetBytes(name)) : name;
+        return undeclared ? Charset.DecodeUndeclaredLine(Encoding.Latin1.GetBytes(name)) : name;
     }
 }

@@ -38,7 +38,13 @@ internal sealed class PartNameList(string path, ReadingLimits limits, List<PartP
 
     private void Add(string? name)
     {
-        if (FileName.Clean(name, limits.NameCharacters) is not { } clean || _names.Exists(one => IsSame(one, clean)))
+        Keep(FileName.Clean(name, limits.NameCharacters));
+        Keep(FileName.Unrecovered(name, limits.NameCharacters));
+    }
+
+    private void Keep(string? clean)
+    {
+        if (clean is null || _names.Exists(one => IsSame(one, clean)))
             return;
         if (_names.Count <= limits.OtherNames)
             _names.Add(clean);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Mail.Mime;
 
@@ -23,7 +24,7 @@ internal sealed class TolerantBase64Decoder : TransferDecoder
                 length += DecodeRun(ref encoded, output[length..]);
             if (encoded.Length == 0)
                 break;
-            var value = ValueOf(encoded[0]);
+            var value = TolerantBase64.ValueOf(encoded[0]);
             if (value >= 0)
                 length += Append(value, output[length..]);
             else if (encoded[0] == '=')
@@ -58,14 +59,4 @@ internal sealed class TolerantBase64Decoder : TransferDecoder
         _bits &= (1 << _count) - 1;
         return 1;
     }
-
-    private static int ValueOf(byte octet) => octet switch
-    {
-        >= (byte)'A' and <= (byte)'Z' => octet - 'A',
-        >= (byte)'a' and <= (byte)'z' => octet - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => octet - '0' + 52,
-        (byte)'+' => 62,
-        (byte)'/' => 63,
-        _ => -1,
-    };
 }

@@ -32,13 +32,24 @@ public static class Charset
     /// <summary>Decodes text that says nothing of its charset: a byte order mark, ISO-2022-JP escapes, UTF-8, then what fits best.</summary>
     public static string DecodeUndeclared(ReadOnlySpan<byte> octets) => Detect(octets).GetString(octets);
 
-    /// <summary>The encoding of undeclared text. Looks at the first octets only, in time that does not depend on what they are.</summary>
+    /// <summary>
+    /// The same for a line of a header or the name of a file. Those are never UTF-16, whatever they begin with: what other programs show as ASCII would become letters of no writing.
+    /// </summary>
+    public static string DecodeUndeclaredLine(ReadOnlySpan<byte> octets) => DetectLine(octets).GetString(octets);
+
+    /// <summary>The encoding of undeclared text. Linear.</summary>
     public static Encoding Detect(ReadOnlySpan<byte> octets)
     {
-        if (Ascii.IsValid(octets))
-            return octets.Contains((byte)0x1b) && CharsetGuess.HasJapaneseEscape(octets) ? FromCodePage(50221)! : Encoding.UTF8;
-        if (octets is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+        // The blanks and line ends of UTF-16 hold NUL in any writing; a mark in front of ASCII text would hide it.
+        if (octets is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] && octets.Contains((byte)0))
             return octets[0] == 0xff ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        return DetectLine(octets);
+    }
+
+    private static Encoding DetectLine(ReadOnlySpan<byte> octets)
+    {
+        if (Ascii.IsValid(octets))
+            return octets.Contains((byte)0x1b) && CharsetGuess.IsJapanese(octets) ? FromCodePage(50221)! : Encoding.UTF8;
         return System.Text.Unicode.Utf8.IsValid(octets) ? Encoding.UTF8 : FromCodePage(CharsetGuess.CodePage(octets)) ?? Encoding.Latin1;
     }
 

@@ -22,8 +22,10 @@ internal static class CharsetGuess
     ];
     private static readonly int[] Cyrillic = [1251, 20866, 866, 28595];
 
-    public static bool HasJapaneseEscape(ReadOnlySpan<byte> octets) =>
-        octets.IndexOf("\u001b$B"u8) >= 0 || octets.IndexOf("\u001b$@"u8) >= 0 || octets.IndexOf("\u001b(J"u8) >= 0 || octets.IndexOf("\u001b(I"u8) >= 0;
+    /// <summary>ISO-2022-JP: it shifts to Japanese and, at its end, back (RFC 1468). Where it does not, what follows the escape is ASCII to every other program.</summary>
+    public static bool IsJapanese(ReadOnlySpan<byte> octets) =>
+        (octets.IndexOf("\u001b$B"u8) >= 0 || octets.IndexOf("\u001b$@"u8) >= 0 || octets.IndexOf("\u001b(I"u8) >= 0)
+        && octets[(octets.LastIndexOf((byte)0x1b) + 1)..] is [(byte)'(', (byte)'B' or (byte)'J', ..];
 
     public static int CodePage(ReadOnlySpan<byte> octets)
     {

@@ -16,7 +16,7 @@ internal static class HeaderText
         try
         {
             var unfolded = Unfold(octets, rented);
-            return unfolded.IndexOf("=?"u8) < 0 ? Charset.DecodeUndeclared(unfolded) : DecodeWords(unfolded);
+            return unfolded.IndexOf("=?"u8) < 0 ? Charset.DecodeUndeclaredLine(unfolded) : DecodeWords(unfolded);
         }
         finally
         {
@@ -25,7 +25,7 @@ internal static class HeaderText
     }
 
     /// <summary>The same without decoding of encoded words.</summary>
-    public static string Unfolded(ReadOnlySpan<byte> octets) => Charset.DecodeUndeclared(Unfold(octets, new byte[octets.Length]));
+    public static string Unfolded(ReadOnlySpan<byte> octets) => Charset.DecodeUndeclaredLine(Unfold(octets, new byte[octets.Length]));
 
     /// <summary>Removes line ends (RFC 5322 section 2.2.3 keeps the white space after them) and the white space around the value.</summary>
     private static ReadOnlySpan<byte> Unfold(ReadOnlySpan<byte> octets, Span<byte> buffer)
@@ -53,7 +53,7 @@ internal static class HeaderText
             if (literal.Length > 0 && (charset is null || !word.IsWord || literal.Trim(" \t"u8).Length > 0))
             {
                 Flush(text, pending, ref charset);
-                text.Append(Charset.DecodeUndeclared(literal));
+                text.Append(Charset.DecodeUndeclaredLine(literal));
             }
             if (!word.IsWord)
                 continue;
@@ -71,7 +71,7 @@ internal static class HeaderText
     private static void Flush(StringBuilder text, ArrayBufferWriter<byte> pending, ref string? charset)
     {
         if (pending.WrittenCount > 0)
-            text.Append(Charset.Decode(pending.WrittenSpan, charset));
+            text.Append(Charset.Find(charset) is { } encoding ? encoding.GetString(pending.WrittenSpan) : Charset.DecodeUndeclaredLine(pending.WrittenSpan));
         pending.ResetWrittenCount();
         charset = null;
     }

@@ -11,7 +11,8 @@ internal static class TolerantBase64
         var count = 0;
         foreach (var octet in text)
         {
-            var value = ValueOf(octet);
+            // Encoded words come in base64url from some programs; in bodies, where both letters are foreign, from none.
+            var value = octet switch { (byte)'-' => 62, (byte)'_' => 63, _ => ValueOf(octet) };
             if (value < 0)
                 continue;
             bits = (bits << 6) | value;
@@ -25,13 +26,14 @@ internal static class TolerantBase64
         return length;
     }
 
-    private static int ValueOf(byte octet) => octet switch
+    /// <summary>The six bits of a letter, -1 for a foreign one.</summary>
+    public static int ValueOf(byte octet) => octet switch
     {
         >= (byte)'A' and <= (byte)'Z' => octet - 'A',
         >= (byte)'a' and <= (byte)'z' => octet - 'a' + 26,
         >= (byte)'0' and <= (byte)'9' => octet - '0' + 52,
-        (byte)'+' or (byte)'-' => 62,
-        (byte)'/' or (byte)'_' => 63,
+        (byte)'+' => 62,
+        (byte)'/' => 63,
         _ => -1,
     };
 }

@@ -105,6 +105,32 @@ public sealed class AmbiguityTests
         Assert.Empty(parts.All[0].OtherNames);
     }
 
+    [Theory]
+    [InlineData("invoice\u001b$B.exe")]
+    [InlineData("\u00ff\u00feinvoice.exe")]
+    [InlineData("\u00fe\u00ffinvoice.exe")]
+    [InlineData("\u0082\u00a8\u008e\u0078\u0095\u00a5\u0082\u00a2\u0082\u00cc\u0082\u00a8\u0092\u006d\u0082\u00e7\u0082\u00b9\u0081.exe")]
+    public void Letters_that_are_recovered_hide_no_extension(string raw)
+    {
+        var octets = Encoding.Latin1.GetBytes(Mixed($"Content-Disposition: attachment; filename=\"{raw}\"\r\n\r\nMZ"));
+        var part = MessagePartReader.Read(new MemoryContent(octets), new ReadingLimits(), default).All[0];
+        Assert.Contains(part.OtherNames.Append(part.Name!), name => name.EndsWith(".exe", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(50221, "請求書.pdf")]
+    [InlineData(932, "お支払いのお知らせ.pdf")]
+    [InlineData(1251, "Привет, как дела.pdf")]
+    [InlineData(65001, "Grüße.pdf")]
+    public void Letters_of_any_writing_are_recovered_without_a_second_name(int codePage, string name)
+    {
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? Encoding.GetEncoding(codePage);
+        byte[] octets = [.. "Content-Disposition: attachment; filename=\""u8, .. encoding.GetBytes(name), .. "\"\r\n\r\nx"u8];
+        var part = MessagePartReader.Read(new MemoryContent(octets), new ReadingLimits(), default).All[0];
+        Assert.Equal(name, part.Name);
+        Assert.Empty(part.OtherNames);
+    }
+
     [Fact]
     public void Hundreds_of_names_are_told()
     {

@@ -11,6 +11,7 @@ public sealed class TransferDecoderTests
     [InlineData("aGVs\r\nbG8=", "hello")]
     [InlineData("aG!V*sb\0G8=", "hello")]
     [InlineData("aGVs=bG8=", "hello")]
+    [InlineData("aG-V_sbG8=", "hello")]
     [InlineData("a: b", "i")]
     [InlineData("====", "")]
     [InlineData("", "")]

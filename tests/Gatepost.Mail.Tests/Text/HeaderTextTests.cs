@@ -1,5 +1,6 @@
 using System.Text;
 using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Mail.Tests.Text;
 
@@ -44,6 +45,23 @@ public sealed class HeaderTextTests
     {
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? Encoding.GetEncoding(codePage);
         Assert.Equal(text, Value(encoding.GetBytes(text)));
+    }
+
+    [Theory]
+    [InlineData("\u00ff\u00fewire transfer")]
+    [InlineData("\u00fe\u00ffwire transfer")]
+    [InlineData("\u001b$B wire transfer")]
+    [InlineData("=?x-unknown?B?//53aXJlIHRyYW5zZmVy?=")]
+    public void No_mark_hides_what_is_shown_as_ascii(string raw) => Assert.EndsWith("wire transfer", Value(Encoding.Latin1.GetBytes(raw)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\u00ff\u00fewire transfer\r\n", "wire transfer")]
+    [InlineData("\u00ff\u00few\0i\0r\0e\0\r\0\n\0", "wire")]
+    public void A_text_is_utf_16_only_where_it_can_be(string raw, string expected)
+    {
+        byte[] octets = [.. "Content-Type: text/plain\r\n\r\n"u8, .. Encoding.Latin1.GetBytes(raw)];
+        var text = MessageTextReader.Read(MessagePartReader.Read(new MemoryContent(octets), new ReadingLimits(), default), new TextLimits(), default).Texts.Single().Text;
+        Assert.EndsWith(expected, text.Trim(), StringComparison.Ordinal);
     }
 
     [Fact]

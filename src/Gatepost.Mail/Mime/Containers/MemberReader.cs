@@ -33,15 +33,20 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
         return Unpack(part, entry, new ZipMember(source, data, entry, limits.UnpackedOctets), cancellationToken);
     }
 
-    private MessagePart ToPart(MessagePart container, int number, ZipEntry entry) => new()
+    private MessagePart ToPart(MessagePart container, int number, ZipEntry entry)
     {
-        Path = EntityPath.Join(container.Path, number),
-        Parent = container.Path,
-        Name = FileName.Clean(Encoding.Latin1.GetString(entry.Name), limits.NameCharacters),
-        Depth = container.Depth + 1,
-        IsMember = true,
-        IsAttachment = true,
-    };
+        var name = Encoding.Latin1.GetString(entry.Name);
+        return new MessagePart
+        {
+            Path = EntityPath.Join(container.Path, number),
+            Parent = container.Path,
+            Name = FileName.Clean(name, limits.NameCharacters),
+            OtherNames = FileName.Unrecovered(name, limits.NameCharacters) is { } other ? [other] : [],
+            Depth = container.Depth + 1,
+            IsMember = true,
+            IsAttachment = true,
+        };
+    }
 
     private MemberReading Refuse(MessagePart part, PartProblemKind kind, string reason)
     {
