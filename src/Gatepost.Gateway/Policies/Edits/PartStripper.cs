@@ -32,7 +32,7 @@ internal static class PartStripper
             var notice = edit.Notice;
             foreach (var path in edit.Parts)
             {
-                if (Find(ranges, path) is not { } range || range.Begin < Math.Max(1, header.Octets.Length))
+                if (Find(ranges, path) is not { } range || range.Begin < Math.Max(1, header.Octets.Length) || header.Octets.Span is [.., not (byte)'\n'])
                     return WholeBody(header, edits);
                 if (cuts.Exists(cut => cut.Range == range))
                     continue;
