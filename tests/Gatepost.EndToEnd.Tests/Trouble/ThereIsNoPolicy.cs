@@ -34,6 +34,7 @@ public sealed class ThereIsNoPolicy
         await gatepost.CommandAsync("queue", "retry", before);
         await sink.WaitForAsync(2);
         Assert.Equal(0, (await gatepost.CommandAsync("status")).ExitCode);
+        Assert.StartsWith("Mail is incoming for example.org;", (await gatepost.CommandAsync("config", "show")).Output, StringComparison.Ordinal);
         var books = await Books.SettledAsync(gatepost, 2);
         Assert.Equal((2, 2, 0), (books.Accepted, books.Delivered, books.Bounced));
     }

@@ -108,6 +108,45 @@ public class UsageTests : IDisposable
         Assert.Contains("is a good policy of", _run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_policy_can_be_read_as_sentences()
+    {
+        _run.Width = 70;
+        _run.Write("p.yaml", """
+            gatepost-policy: 1
+            internal-domains: [example.org]
+            rules:
+              - name: big mail
+                comment: Ask the help desk before changing this.
+                route: {direction: incoming, from: ["*@partner.example"]}
+                when: {size: {at-least: 10MB}}
+                then: [tag-subject: "[BIG]", quarantine]
+              - name: old
+                enabled: false
+                then: hold
+            """);
+        Assert.Equal(0, await _run.RunAsync("config", "show", "p.yaml"));
+        Assert.Equal(
+            """
+            Mail is incoming for example.org; any other is outgoing.
+
+               1  big mail
+                  Incoming mail from *@partner.example, when a message of at least
+                  10 MB: put "[BIG]" in front of the subject, quarantine it in the
+                  area "default".
+                  Ask the help desk before changing this.
+
+               2  old  (switched off)
+                  Mail: hold it.
+
+            When no rule decides, the message is delivered; what could not be inspected never is without a rule that says so.
+
+            """.ReplaceLineEndings("\n"), _run.Out.ReplaceLineEndings("\n"));
+        _run.Write("bad.yaml", "gatepost-policy: 1\nrules: [~]\n");
+        Assert.Equal(2, await _run.RunAsync("config", "show", "bad.yaml"));
+        Assert.Contains("bad.yaml:2:9: rules[0]: the key \"name\" is missing", _run.Error, StringComparison.Ordinal);
+    }
+
     private static RootCommand Root() => GatepostCommands.Build(new CommandIo
     {
         Out = TextWriter.Null, Error = TextWriter.Null, OpenInput = () => Stream.Null, Environment = _ => null, WorkingFolder = "/",

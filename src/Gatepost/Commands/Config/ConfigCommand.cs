@@ -15,11 +15,13 @@ internal static class ConfigCommand
             "config",
             "The policy: check a file, make it the next revision, see what was in force when.",
             new VerbExample("gatepost config export > policy.yaml", "What is in force"),
+            new VerbExample("gatepost config show", "What is in force, as sentences"),
             new VerbExample("gatepost config check policy.yaml", "Every mistake at once, with its line; needs no gateway"),
             new VerbExample("gatepost config apply policy.yaml --note 'let invoices pass'", "Put it in force"),
             new VerbExample("gatepost config export --revision 3 | gatepost config apply - --note 'back to 3'", "Go back"));
         verb.Add(PolicyCheck.Build(call.Io));
         verb.Add(PolicyApply.Build(call));
+        verb.Add(PolicyShow.Build(call));
         verb.Add(Export(call));
         verb.Add(History(call));
         return verb;
@@ -27,7 +29,7 @@ internal static class ConfigCommand
 
     private static Verb Export(AdminCall call)
     {
-        var revision = new Option<long?>("--revision") { Description = "An older revision, by number. Default: the one in force.", HelpName = "N" };
+        var revision = PolicyDownload.Revision();
         var verb = new Verb(
             "export", "Write a revision of the policy, as YAML, to standard output.",
             new VerbExample("gatepost config export > policy.yaml", "Edit it, then \"gatepost config apply policy.yaml\""),
@@ -37,13 +39,10 @@ internal static class ConfigCommand
         };
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            using var client = call.Open(parsed);
-            using var yaml = new MemoryStream();
-            var route = Route.With("config", ("revision", parsed.GetValue(revision)?.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            var answer = await client.DownloadAsync(route, yaml, cancellationToken).ConfigureAwait(false);
-            if (answer.Outcome != AdminOutcome.Done)
-                return call.Refused(answer, client.SocketPath);
-            await call.Io.Out.WriteAsync(System.Text.Encoding.UTF8.GetString(yaml.ToArray())).ConfigureAwait(false);
+            var (yaml, code) = await PolicyDownload.GetAsync(call, parsed, parsed.GetValue(revision), cancellationToken).ConfigureAwait(false);
+            if (yaml is null)
+                return code;
+            await call.Io.Out.WriteAsync(yaml).ConfigureAwait(false);
             return ExitCode.Success;
         });
         return verb;
