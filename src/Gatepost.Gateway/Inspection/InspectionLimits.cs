@@ -15,7 +15,10 @@ public sealed record InspectionLimits
     /// <summary>Characters of a finding's name; the longest signature names of clamd have some 80.</summary>
     public int NameCharacters { get; init; } = 128;
 
-    /// <summary>How long reading parts, texts and links may take. The worst that the limits of reading allow takes about two seconds of one core.</summary>
+    /// <summary>
+    /// How long reading parts, texts and links may take. Ordinary mail takes milliseconds, and what the limits of reading allow at worst some seconds of one core: only a machine that
+    /// has no time, or a fault of ours, comes near it.
+    /// </summary>
     public TimeSpan ReadingDeadline { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Of parts and containers.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Inspection;
 
@@ -49,8 +50,8 @@ internal sealed class InspectorFindings(string inspector, InspectionLimits limit
     private Finding Clean(Finding finding) => finding with
     {
         Inspector = inspector,
-        Name = FindingText.OneLine(finding.Name, limits.NameCharacters),
-        Evidence = FindingText.OneLine(finding.Evidence, limits.EvidenceCharacters),
+        Name = VisibleText.OneLine(finding.Name, limits.NameCharacters),
+        Evidence = VisibleText.OneLine(finding.Evidence, limits.EvidenceCharacters),
         Score = double.IsFinite(finding.Score) ? finding.Score : 0,
     };
 }

@@ -53,7 +53,7 @@ public sealed record PolicySnapshot
 
     /// <summary>
     /// The categories that some rule asks for: every inspector runs that declares one of them, besides those of <see cref="RequiredInspectors"/>.
-    /// <see cref="FindingCategory.Unscannable"/> alone asks for none, since every inspector may state it.
+    /// <see cref="FindingCategory.Unscannable"/> asks for those that declare it; any other states it too when something goes wrong with it.
     /// </summary>
     public FrozenSet<FindingCategory> RequiredCategories { get; init; } = FrozenSet<FindingCategory>.Empty;
 

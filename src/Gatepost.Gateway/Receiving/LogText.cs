@@ -1,19 +1,8 @@
 namespace Gatepost.Gateway.Receiving;
 
-/// <summary>Makes text of strangers fit for a log line.</summary>
+/// <summary>Bounds text of strangers that is kept as it is: what shows it cleans it.</summary>
 internal static class LogText
 {
-    /// <summary>Control characters would break the line or the terminal; each becomes a question mark.</summary>
-    public static string Clean(string text)
-    {
-        foreach (var c in text)
-        {
-            if (char.IsControl(c))
-                return string.Concat(text.Select(x => char.IsControl(x) ? '?' : x));
-        }
-        return text;
-    }
-
     /// <summary>Cuts to a length without splitting a surrogate pair.</summary>
     public static string? Cut(string? text, int length)
     {

@@ -5,6 +5,7 @@ using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Receiving;
@@ -83,7 +84,7 @@ internal sealed class MessageAcceptance(
         return new AcceptanceAnswer(reply, IsLogged: true);
     }
 
-    private static string SenderOf(MailMessage message) => LogText.Clean(message.Envelope.Sender?.ToString() ?? "");
+    private static string SenderOf(MailMessage message) => VisibleText.OneLine(message.Envelope.Sender?.ToString() ?? "");
 }
 
 /// <summary>Our answer to the content.</summary>

@@ -4,6 +4,7 @@ using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Receiving;
 
@@ -92,7 +93,7 @@ internal sealed class ReceivingSession(
     public void Closed(SmtpSession session, string reason)
     {
         AnswerIsOut();
-        ReceivingLog.SessionClosed(services.Logger, session.Id, session.RemoteEndPoint.Address, session.Messages, LogText.Clean(reason));
+        ReceivingLog.SessionClosed(services.Logger, session.Id, session.RemoteEndPoint.Address, session.Messages, VisibleText.OneLine(reason));
     }
 
     /// <summary>The session has flushed its last answer to content by the time that anything else happens in it.</summary>

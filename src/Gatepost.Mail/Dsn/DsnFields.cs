@@ -14,7 +14,7 @@ internal static class DsnFields
         var fields = new StringBuilder();
         Field(fields, "Reporting-MTA", $"dns; {report.HostName}", unicode);
         if (report.EnvelopeId is { } id)
-            Field(fields, "Original-Envelope-Id", Xtext.Decode(id), unicode);
+            Field(fields, "Original-Envelope-Id", Xtext.DecodeLeniently(id), unicode);
         Field(fields, "Arrival-Date", MailDate.Format(report.ArrivedAt), unicode);
         foreach (var recipient in report.Recipients)
             Recipient(fields, report, recipient, unicode);
@@ -65,7 +65,7 @@ internal static class DsnFields
     private static string OriginalRecipient(string original)
     {
         var semicolon = original.IndexOf(';', StringComparison.Ordinal);
-        return semicolon < 0 ? $"rfc822; {Xtext.Decode(original)}" : $"{original[..semicolon]}; {Xtext.Decode(original[(semicolon + 1)..])}";
+        return semicolon < 0 ? $"rfc822; {Xtext.DecodeLeniently(original)}" : $"{original[..semicolon]}; {Xtext.DecodeLeniently(original[(semicolon + 1)..])}";
     }
 
     private static void Field(StringBuilder fields, string name, string value, bool unicode)

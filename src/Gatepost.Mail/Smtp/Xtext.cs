@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -37,19 +38,28 @@ public static class Xtext
         return true;
     }
 
-    /// <summary>Encodes text; characters outside printable ASCII become the escapes of their UTF-8 octets.</summary>
-    public static string Encode(string text)
+    /// <summary>
+    /// Decodes for a report that goes back to who sent it: what is no valid escape stays as it is, and escaped octets are read as UTF-8 (RFC 6533 section 3). The result may hold
+    /// anything, control characters too: whoever writes it cleans it.
+    /// </summary>
+    public static string DecodeLeniently(string encoded)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var encoded = new StringBuilder(text.Length + 8);
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        ArgumentNullException.ThrowIfNull(encoded);
+        if (!encoded.Contains('+', StringComparison.Ordinal))
+            return encoded;
+        var octets = new ArrayBufferWriter<byte>(encoded.Length);
+        var kept = 0;
+        for (var i = 0; i < encoded.Length; i++)
         {
-            if (octet is > (byte)' ' and <= (byte)'~' and not (byte)'+' and not (byte)'=')
-                encoded.Append((char)octet);
-            else
-                encoded.Append('+').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
+            if (encoded[i] != '+' || i + 2 >= encoded.Length || !TryReadHex(encoded.AsSpan(i + 1, 2), out var c))
+                continue;
+            Encoding.UTF8.GetBytes(encoded.AsSpan(kept, i - kept), octets);
+            octets.Write([(byte)c]);
+            i += 2;
+            kept = i + 1;
         }
-        return encoded.ToString();
+        Encoding.UTF8.GetBytes(encoded.AsSpan(kept), octets);
+        return Encoding.UTF8.GetString(octets.WrittenSpan);
     }
 
     private static bool TryReadHex(ReadOnlySpan<char> digits, out char c)

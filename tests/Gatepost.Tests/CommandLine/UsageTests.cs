@@ -133,7 +133,7 @@ public class UsageTests : IDisposable
                1  big mail
                   Incoming mail from *@partner.example, when a message of at least
                   10 MB: put "[BIG]" in front of the subject, quarantine it in the
-                  area "default".
+                  area default.
                   Ask the help desk before changing this.
 
                2  old  (switched off)

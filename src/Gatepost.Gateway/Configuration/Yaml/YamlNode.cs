@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Configuration.Yaml;
 
@@ -31,8 +32,7 @@ public sealed record YamlScalar(string Path, int Line, int Column, string Text, 
     {
         if (IsNull)
             return "nothing";
-        var shown = Text.Length > ShownCharacters ? string.Concat(Text.AsSpan(0, ShownCharacters), "...") : Text;
-        return "\"" + string.Concat(shown.Select(c => char.IsControl(c) ? ' ' : c)) + "\"";
+        return "\"" + VisibleText.OneLine(Text, ShownCharacters) + "\"";
     }
 }
 

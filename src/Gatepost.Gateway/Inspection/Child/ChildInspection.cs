@@ -8,6 +8,7 @@ using Gatepost.Gateway.Inspection.CrashGuard;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Inspection.Child;
@@ -154,7 +155,7 @@ public sealed partial class ChildInspection(
     {
         Message = message,
         Headers = HeaderScanner.Scan(message.Content),
-        Findings = [new Finding(Inspector, FindingCategory.Unscannable, name, null, FindingText.OneLine(evidence, 500))],
+        Findings = [new Finding(Inspector, FindingCategory.Unscannable, name, null, VisibleText.OneLine(evidence, 500))],
     };
 
     private static partial class Log

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gatepost.Gateway.Messages;
 using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Inspection.Child;
 
@@ -44,10 +45,10 @@ internal sealed record ChildAnswer
 
     private static Finding Clean(Finding finding) => finding with
     {
-        Inspector = FindingText.OneLine(finding.Inspector, 64),
-        Name = FindingText.OneLine(finding.Name, 128),
-        Part = finding.Part is { } part ? FindingText.OneLine(part, 256) : null,
-        Evidence = FindingText.OneLine(finding.Evidence, 600),
+        Inspector = VisibleText.OneLine(finding.Inspector, 64),
+        Name = VisibleText.OneLine(finding.Name, 128),
+        Part = finding.Part is { } part ? VisibleText.OneLine(part, 256) : null,
+        Evidence = VisibleText.OneLine(finding.Evidence, 600),
     };
 }
 

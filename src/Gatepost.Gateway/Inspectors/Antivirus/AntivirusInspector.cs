@@ -1,6 +1,7 @@
 using System.Net;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Policies;
+using Gatepost.Mail.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Inspectors.Antivirus;
@@ -59,7 +60,7 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
                 return;
             }
             _pauses.Failed(servers[i], verdict, settings.RetryAfter);
-            Log.ServerFailed(logger, servers[i], FindingText.OneLine(verdict.Text, MaxWords), settings.RetryAfter);
+            Log.ServerFailed(logger, servers[i], VisibleText.OneLine(verdict.Text, MaxWords), settings.RetryAfter);
         }
         if (isSlow)
         {
@@ -106,7 +107,7 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
         if (verdict.Kind == ClamdVerdictKind.TooLarge)
             Report(context, FindingCategory.Unscannable, UnscannableNames.LimitReached, $"{server}: {verdict.Text}");
         else if (verdict.Kind == ClamdVerdictKind.Found)
-            Report(context, CategoryOf(verdict.Text), FindingText.OneLine(verdict.Text, MaxWords), $"clamd found {verdict.Text}");
+            Report(context, CategoryOf(verdict.Text), VisibleText.OneLine(verdict.Text, MaxWords), $"clamd found {verdict.Text}");
     }
 
     /// <summary>clamd reports what it could not open as a finding too, where it is set to: that is no malware.</summary>
@@ -119,7 +120,7 @@ internal sealed partial class AntivirusInspector(TimeProvider time, ILogger<Anti
     };
 
     private void Report(InspectionContext context, FindingCategory category, string name, string evidence) =>
-        context.Report(new Finding(Descriptor.Name, category, name, null, FindingText.OneLine(evidence, 2 * MaxWords)));
+        context.Report(new Finding(Descriptor.Name, category, name, null, VisibleText.OneLine(evidence, 2 * MaxWords)));
 
     private static partial class Log
     {

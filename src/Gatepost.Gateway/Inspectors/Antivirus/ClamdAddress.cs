@@ -1,29 +1,31 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using Gatepost.Gateway.Policies.Compilation;
 
 namespace Gatepost.Gateway.Inspectors.Antivirus;
 
-/// <summary>Where a clamd listens, as the policy writes it: <c>unix:/path</c> or <c>host:port</c>.</summary>
+/// <summary>Where a clamd listens, as the policy writes it: <c>unix:/path</c> or <c>host:port</c>. The policy is checked by the same reader that later connects.</summary>
 internal static class ClamdAddress
 {
     private const string UnixPrefix = "unix:";
+
+    /// <summary>sun_path holds 107 octets and a NUL.</summary>
+    private const int LongestPath = 107;
 
     public static bool TryParse(string text, out EndPoint? endPoint)
     {
         endPoint = null;
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {
-            // sun_path holds 107 octets and a NUL.
-            if (text.Length > UnixPrefix.Length && System.Text.Encoding.UTF8.GetByteCount(text.AsSpan(UnixPrefix.Length)) <= 107)
-                endPoint = new UnixDomainSocketEndPoint(text[UnixPrefix.Length..]);
-            return endPoint is not null;
+            var path = text[UnixPrefix.Length..];
+            if (path.Length > 1 && path[0] == '/' && !path.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(path) <= LongestPath)
+                endPoint = new UnixDomainSocketEndPoint(path);
         }
-        var colon = text.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
-            return false;
-        var host = text[..colon].Trim('[', ']');
-        endPoint = IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
-        return true;
+        else if (DomainText.TryParseHost(text, null, out var host, out var port))
+        {
+            endPoint = IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
+        }
+        return endPoint is not null;
     }
 }

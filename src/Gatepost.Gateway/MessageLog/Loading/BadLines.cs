@@ -1,6 +1,6 @@
-using System.Text;
 using Gatepost.Gateway.MessageLog.Journal;
 using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.MessageLog.Loading;
@@ -11,10 +11,13 @@ internal sealed partial class BadLines(ISpoolDisk disk, TimeProvider time, ILogg
     /// <summary>The file of a day is not let grow beyond this: damage can be as large as a segment, and nobody reads more.</summary>
     private const long MaxOctets = 67_108_864;
 
+    /// <summary>Of the reason, in the log: it may quote the line.</summary>
+    private const int ShownCharacters = 200;
+
     public void Add(string segment, JournalLine line, string reason)
     {
         var path = JournalFolder.BadLines(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        Log.LineSetAside(logger, line.Offset, segment, Clean(reason), path);
+        Log.LineSetAside(logger, line.Offset, segment, VisibleText.OneLine(reason, ShownCharacters), path);
         using var file = disk.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         var length = file.Length;
         if (length + line.Octets.Length > MaxOctets)
@@ -32,14 +35,6 @@ internal sealed partial class BadLines(ISpoolDisk disk, TimeProvider time, ILogg
             if (JournalFolder.TryParseBadLines(name, out var day) && day < before)
                 disk.Delete(JournalFolder.PathOf(name));
         }
-    }
-
-    private static string Clean(string text)
-    {
-        var clean = new StringBuilder(Math.Min(text.Length, 200));
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, 200)))
-            clean.Append(char.IsControl(c) ? ' ' : c);
-        return clean.ToString();
     }
 
     private static partial class Log

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Inspectors.Antivirus;
 using Gatepost.Mail.Addresses;
 
 namespace Gatepost.Gateway.Policies.Compilation;
@@ -63,7 +64,7 @@ internal static class SettingsReader
         var fallback = new AntivirusSettings();
         var settings = new AntivirusSettings
         {
-            Servers = keys.AnyTexts("servers", expected, text => IsServer(text) ? null : "expected " + expected),
+            Servers = keys.AnyTexts("servers", expected, text => ClamdAddress.TryParse(text, out _) ? null : "expected " + expected),
             MaxOctets = keys.Size("max-size", fallback.MaxOctets, 1_024, 4_294_967_296),
             Timeout = keys.Duration("timeout", fallback.Timeout, TimeSpan.FromSeconds(1), AntivirusSettings.LongestTimeout),
             RetryAfter = keys.Duration("retry-after", fallback.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
@@ -71,10 +72,6 @@ internal static class SettingsReader
         keys.Finish();
         return settings;
     }
-
-    private static bool IsServer(string text) => text.StartsWith("unix:", StringComparison.Ordinal)
-        ? text.Length > 6 && text[5] == '/' && !text.Contains('\0', StringComparison.Ordinal)
-        : DomainText.TryParseHost(text, null, out _, out _);
 
     public static DeliverySettings Delivery(YamlKeys policy)
     {

@@ -1,6 +1,6 @@
-using System.Text;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Policies.Conditions;
 
@@ -53,21 +53,8 @@ internal static class PartWords
         return all.Length < 2 ? string.Concat(all) : string.Join(", ", all[..^1]) + " or " + all[^1];
     }
 
-    /// <summary>On one line, without control and direction characters, at most a hundred characters.</summary>
-    public static string Clean(string text)
-    {
-        var clean = new StringBuilder(Math.Min(text.Length, ShownCharacters));
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (clean.Length >= ShownCharacters)
-                return clean.Append("...").ToString();
-            var category = Rune.GetUnicodeCategory(rune);
-            var isHidden = category is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format
-                or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator;
-            clean.Append(isHidden ? "\uFFFD" : rune.ToString());
-        }
-        return clean.ToString();
-    }
+    /// <summary>On one line, with what cannot be seen shown, at most a hundred characters.</summary>
+    public static string Clean(string text) => VisibleText.OneLine(text, ShownCharacters);
 
     private static string Names(MessageInspection inspection, string path)
     {

@@ -4,8 +4,8 @@ namespace Gatepost.Gateway.Policies.Edits;
 internal static class EditLimits
 {
     /// <summary>
-    /// Octets of a header block that are looked at for edits. Our listeners take 1 MiB; mail that came another way may have more, and its fields beyond
-    /// this stay as they are rather than filling memory.
+    /// Octets of a header block that are looked at for edits: as many as the inspection reads. Our listeners take 1 MiB unless they are set to more (<c>header-size</c>); fields
+    /// beyond this stay as they are rather than filling memory, and the inspection has said that it did not read them.
     /// </summary>
     public const int HeaderOctets = 4_194_304;
 

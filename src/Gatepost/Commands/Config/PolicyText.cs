@@ -5,8 +5,8 @@ namespace Gatepost.Commands.Config;
 /// <summary>Reads a policy file that the user names; <c>-</c> is standard input.</summary>
 internal static class PolicyText
 {
-    /// <summary>What the compiler reads at most; one more octet is enough to be told so.</summary>
-    private const int LargestFile = 8_388_609;
+    /// <summary>More characters than the compiler reads (4 MiB), so that it is the one who says so; stops a device file that was named by mistake.</summary>
+    private const int LargestFile = 4_194_305;
 
     /// <summary>Null after a complaint.</summary>
     public static string? Read(string path, CommandIo io)
