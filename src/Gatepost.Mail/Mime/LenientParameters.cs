@@ -22,7 +22,7 @@ internal static class LenientParameters
     private static ReadOnlySpan<byte> Space => " \t\r\n"u8;
 
     /// <summary>The first text of a parameter that names a file, see <see cref="FindNames"/>; null where there is none.</summary>
-    public static string? FindName(ReadOnlySpan<byte> field, string parameter) => FindNames(field, parameter).FirstOrDefault();
+    public static string? FindName(ReadOnlySpan<byte> field, string parameter) => FindNames(field, parameter) is [var first, ..] ? first : null;
 
     /// <summary>
     /// Every text that a program may take for the file name: each plain parameter, encoded words decoded; each <c>*</c> of RFC 2231; the pieces of <c>*0</c>, <c>*1</c> put together. In order of
