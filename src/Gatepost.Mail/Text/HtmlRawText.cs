@@ -67,7 +67,7 @@ internal ref struct HtmlRawText
     }
 
     /// <summary>Within <c>&lt;!--</c> a script may hold another one with its end tag (sections 13.2.5.15 to 13.2.5.31).</summary>
-    private readonly int EscapedScriptEnd(ReadOnlySpan<char> text)
+    private static int EscapedScriptEnd(ReadOnlySpan<char> text)
     {
         var (isEscaped, isInner) = (false, false);
         for (var at = 0; text[at..].IndexOfAny('<', '-') is var found and >= 0; at++)
