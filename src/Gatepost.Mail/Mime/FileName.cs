@@ -40,6 +40,15 @@ internal static class FileName
         return recovered.AsSpan().TrimEnd(" .").EndsWith(name.AsSpan(dot, extension.Length + 1)) ? null : Fit(name, maxCharacters);
     }
 
+    /// <summary>True where two names of one file are opened by the same program.</summary>
+    public static bool HaveOneExtension(string name, string other) => Extension(name).Equals(Extension(other), StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> Extension(string name)
+    {
+        var end = name.AsSpan().TrimEnd(" .");
+        return end[(end.LastIndexOf('.') is var dot and >= 0 ? dot : end.Length)..];
+    }
+
     private static string Fit(string name, int maxCharacters) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Cut(name, maxCharacters)));
 
     /// <summary>

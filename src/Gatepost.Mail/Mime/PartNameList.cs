@@ -36,7 +36,8 @@ internal sealed class PartNameList(string path, ReadingLimits limits, List<PartP
         }
     }
 
-    private void Add(string? name)
+    /// <summary>Takes one name.</summary>
+    public void Add(string? name)
     {
         Keep(FileName.Clean(name, limits.NameCharacters));
         Keep(FileName.Unrecovered(name, limits.NameCharacters));

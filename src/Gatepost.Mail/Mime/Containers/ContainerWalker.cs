@@ -10,33 +10,46 @@ internal sealed class ContainerWalker(PartCollection parts, ReadingLimits limits
 
     public void Walk(MessagePart container, OctetSource source, CancellationToken cancellationToken)
     {
-        Open(container, source);
-        while (_levels.TryPeek(out var level))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (level.Next >= level.Entries.Length)
+            Open(container, source, cancellationToken);
+            while (_levels.TryPeek(out var level))
             {
-                _levels.Pop().Stream.Dispose();
-                continue;
+                cancellationToken.ThrowIfCancellationRequested();
+                Step(level, cancellationToken);
             }
-            var entry = level.Entries[level.Next++];
-            if (entry.IsFolder)
-                continue;
-            var member = _members.Read(level.Container, level.Next, entry, level.Source, level.Stream, cancellationToken);
-            if (member.IsOverBudget)
-                Stop();
-            else if (member.Nested is { } nested)
-                Open(member.Part!, nested);
+        }
+        finally
+        {
+            Stop();
         }
     }
 
-    private void Open(MessagePart container, OctetSource source)
+    private void Step(Level level, CancellationToken cancellationToken)
     {
-        var stream = source.OpenSeekable();
-        var directory = ZipDirectory.Read(stream, limits.Parts);
+        if (level.Next >= level.Entries.Length)
+        {
+            _levels.Pop().Stream.Dispose();
+            return;
+        }
+        var entry = level.Entries[level.Next++];
+        if (entry.IsFolder)
+            return;
+        var member = _members.Read(level.Container, level.Next, entry, level.Source, level.Stream, cancellationToken);
+        if (member.IsOverBudget)
+            Stop();
+        else if (member.Nested is { } nested)
+            Open(member.Part!, nested, cancellationToken);
+    }
+
+    private void Open(MessagePart container, OctetSource source, CancellationToken cancellationToken)
+    {
+        var level = new Level(container, source, source.OpenSeekable());
+        _levels.Push(level);
+        var directory = ZipDirectory.Read(level.Stream, limits.Parts, cancellationToken);
         if (directory.Problem is { } problem)
             parts.Add(container.Path, problem, directory.Reason!);
-        _levels.Push(new Level(container, source, stream, directory.Entries));
+        level.Entries = directory.Entries;
     }
 
     private void Stop()
@@ -45,8 +58,10 @@ internal sealed class ContainerWalker(PartCollection parts, ReadingLimits limits
             level.Stream.Dispose();
     }
 
-    private sealed record Level(MessagePart Container, OctetSource Source, Stream Stream, ImmutableArray<ZipEntry> Entries)
+    private sealed record Level(MessagePart Container, OctetSource Source, Stream Stream)
     {
+        public ImmutableArray<ZipEntry> Entries { get; set; } = [];
+
         public int Next { get; set; }
     }
 }

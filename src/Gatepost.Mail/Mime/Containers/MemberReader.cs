@@ -23,7 +23,9 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
         var part = ToPart(container, number, entry);
         var data = ZipMember.FindData(stream, entry, out var agrees);
         if (!agrees)
-            parts.Add(part.Path, PartProblemKind.Unread, "a zip whose directory and local header name different files");
+            parts.Add(part.Path, PartProblemKind.Unread, "a zip whose directory and local header describe different files");
+        if (entry.UnicodeName is { } other && !FileName.HaveOneExtension(Encoding.Latin1.GetString(entry.Name), other))
+            parts.Add(part.Path, PartProblemKind.Unread, "a zip that names one file twice, with different extensions");
         if (entry.IsEncrypted)
             return Refuse(part with { IsEncrypted = true }, PartProblemKind.Encrypted, "the member needs a password");
         if (data < 0)
@@ -35,13 +37,15 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
 
     private MessagePart ToPart(MessagePart container, int number, ZipEntry entry)
     {
-        var name = Encoding.Latin1.GetString(entry.Name);
+        var names = new PartNameList(EntityPath.Join(container.Path, number), limits, parts.Problems);
+        names.Add(Encoding.Latin1.GetString(entry.Name));
+        names.Add(entry.UnicodeName);
         return new MessagePart
         {
             Path = EntityPath.Join(container.Path, number),
             Parent = container.Path,
-            Name = FileName.Clean(name, limits.NameCharacters),
-            OtherNames = FileName.Unrecovered(name, limits.NameCharacters) is { } other ? [other] : [],
+            Name = names.First,
+            OtherNames = names.Others,
             Depth = container.Depth + 1,
             IsMember = true,
             IsAttachment = true,
@@ -60,7 +64,7 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
         var block = ArrayPool<byte>.Shared.Rent(BlockOctets);
         try
         {
-            using var stream = source.Open();
+            using var stream = source.Open(out var packed);
             var held = new NestedArchive(this, part);
             while (stream.ReadAtLeast(block.AsSpan(0, BlockOctets), 4, throwOnEndOfStream: false) is var read and > 0)
             {
@@ -73,6 +77,8 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
                     return Refuse(part, PartProblemKind.LimitReached, $"unpacks to more than {limits.Ratio} times its size");
                 held.Append(block.AsSpan(0, read), meter.Head);
             }
+            if (packed.Left > 0)
+                parts.Add(part.Path, PartProblemKind.Unread, $"{packed.Left} octets behind the end of the member, which were not read");
             return Finish(part, entry, source, meter, held);
         }
         catch (InvalidDataException)

@@ -13,28 +13,34 @@ internal static class ZipCoverage
 
     private static ReadOnlySpan<byte> LocalSignature => "PK\u0003\u0004"u8;
 
-    /// <summary>True when octets before <paramref name="directory"/> that belong to no entry hold the signature of a local header. Linear in the length of the zip.</summary>
-    public static bool HidesMembers(Stream stream, IEnumerable<ZipEntry> entries, long directory)
+    /// <summary>
+    /// True when octets before <paramref name="directory"/> that belong to no entry hold the signature of a local header, and where entries lie within each other or have no header, so that
+    /// nobody can tell. Linear in the length of the zip: it goes forward only.
+    /// </summary>
+    public static bool HidesMembers(Stream stream, IEnumerable<ZipEntry> entries, long directory, CancellationToken cancellationToken)
     {
         long covered = 0;
         foreach (var entry in entries.OrderBy(entry => entry.HeaderOffset))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (entry.HeaderOffset < 0 || entry.HeaderOffset > directory)
                 continue;
-            if (HoldsSignature(stream, covered, entry.HeaderOffset))
+            if (entry.HeaderOffset < covered || HoldsSignature(stream, covered, entry.HeaderOffset))
                 return true;
-            covered = Math.Max(covered, EndOf(stream, entry));
+            covered = EndOf(stream, entry);
+            if (covered < 0)
+                return true;
         }
         return HoldsSignature(stream, covered, directory);
     }
 
-    /// <summary>Where the packed octets end; of a damaged header right behind its start, so that what follows is looked at. A data descriptor lies in the gap and has no such signature.</summary>
+    /// <summary>Where the packed octets end; -1 for a damaged header. A data descriptor lies in the gap and has no such signature.</summary>
     private static long EndOf(Stream stream, ZipEntry entry)
     {
         Span<byte> header = stackalloc byte[LocalLength];
         stream.Position = entry.HeaderOffset;
         if (stream.ReadAtLeast(header, LocalLength, throwOnEndOfStream: false) < LocalLength || !header.StartsWith(LocalSignature))
-            return entry.HeaderOffset;
+            return -1;
         var names = BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         var packed = Math.Clamp(entry.PackedSize, 0, stream.Length);
         return entry.HeaderOffset + LocalLength + names + packed;

@@ -16,7 +16,7 @@ internal static class ZipDirectory
     // The end record stands within the longest comment (65,535) of the end.
     private const int TailOctets = EndLength + 65_535;
 
-    public static ZipDirectoryReading Read(Stream stream, int maxEntries)
+    public static ZipDirectoryReading Read(Stream stream, int maxEntries, CancellationToken cancellationToken)
     {
         var length = stream.Length;
         var tail = new byte[(int)Math.Min(length, TailOctets)];
@@ -39,7 +39,7 @@ internal static class ZipDirectory
             return reading;
         var ambiguity = FindAmbiguity(tail.AsSpan(0, filled), end)
             ?? (directoryEnd != endOffset || offset + shift + size != endOffset ? "a zip whose directory does not end where it should: another may be hidden" : null)
-            ?? (ZipCoverage.HidesMembers(stream, reading.Entries, offset + shift) ? "a zip that holds members its directory does not name" : null);
+            ?? (ZipCoverage.HidesMembers(stream, reading.Entries, offset + shift, cancellationToken) ? "a zip that holds members its directory does not name" : null);
         return ambiguity is null ? reading : reading with { Problem = PartProblemKind.Unread, Reason = ambiguity };
     }
 
@@ -115,6 +115,7 @@ internal static class ZipDirectory
         return new ZipEntry
         {
             Name = name,
+            UnicodeName = ZipUnicodePath.Find(extra, name),
             Flags = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]),
             Method = BinaryPrimitives.ReadUInt16LittleEndian(header[10..]),
             PackedSize = packed,

@@ -7,6 +7,9 @@ internal sealed record ZipEntry
 {
     public required byte[] Name { get; init; }
 
+    /// <summary>Another name, which some programs show instead, or null.</summary>
+    public string? UnicodeName { get; init; }
+
     public required ushort Flags { get; init; }
 
     public required ushort Method { get; init; }
@@ -21,7 +24,8 @@ internal sealed record ZipEntry
     /// <summary>General purpose bit 0; method 99 is WinZip's AES.</summary>
     public bool IsEncrypted => (Flags & 1) != 0 || Method == 99;
 
-    public bool IsFolder => Name.Length > 0 && Name[^1] is (byte)'/' or (byte)'\\' && Size == 0;
+    /// <summary>Has no content: not even packed, or a hidden member could lie in it. Nothing deflates to two octets.</summary>
+    public bool IsFolder => Name.Length > 0 && Name[^1] is (byte)'/' or (byte)'\\' && Size == 0 && PackedSize <= 2;
 }
 
 /// <summary>What a directory held, and why it ended early.</summary>
