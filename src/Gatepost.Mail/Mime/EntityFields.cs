@@ -62,13 +62,16 @@ internal sealed class EntityFields
         var names = new PartNameList(path, limits, problems);
         names.Add(disposition?.FileName, _dispositions, "filename");
         names.Add(type.Name, _types, "name");
+        var isInvalid = _types.Count > 0 && TypeFields.IsInvalid(_types[0].RawValue);
+        if (isInvalid && names.First is null)
+            problems.Add(new PartProblem(path, PartProblemKind.Malformed, "a Content-Type field that names no type; read as text"));
         return new MessagePart
         {
             Path = path,
             Parent = EntityPath.ParentOf(path),
             Name = names.First,
             OtherNames = names.Others,
-            DeclaredType = type.MimeType.ToLowerInvariant(),
+            DeclaredType = isInvalid && names.First is null ? "text/plain" : type.MimeType.ToLowerInvariant(),
             Charset = type.Charset,
             IsAttachment = names.First is not null || disposition?.IsAttachment == true,
         };

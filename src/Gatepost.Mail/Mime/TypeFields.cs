@@ -15,6 +15,9 @@ internal static class TypeFields
             && ValuesOf(one, "boundary").SequenceEqual(ValuesOf(other, "boundary"), StringComparer.Ordinal)
             && ValuesOf(one, "charset").SequenceEqual(ValuesOf(other, "charset"), StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>True for a field that names no type and subtype: such an entity is text/plain (RFC 2045 section 5.2), and mail programs show it.</summary>
+    public static bool IsInvalid(ReadOnlySpan<byte> field) => TypeOf(field) is var type && (type.IndexOf((byte)'/') is var slash && (slash <= 0 || slash == type.Length - 1));
+
     /// <summary>True for a multipart that names two boundaries: of a parameter that is there twice some programs take the first, some the last.</summary>
     public static bool HasTwoBoundaries(ReadOnlySpan<byte> field) =>
         TypeOf(field) is var type && type.Length > 9 && Ascii.EqualsIgnoreCase(type[..10], "multipart/")

@@ -50,6 +50,10 @@ internal ref struct HtmlAttributes(ReadOnlySpan<char> text)
     /// <summary>Where the <c>&gt;</c> that ends a tag stands, or -1. One within a quoted value does not end it.</summary>
     public static int IndexOfTagEnd(ReadOnlySpan<char> text)
     {
+        // Nothing but a quote hides the end, and most tags have none before it.
+        var first = text.IndexOfAny('>', '"', '\'');
+        if (first < 0 || text[first] == '>')
+            return first;
         var attributes = new HtmlAttributes(text);
         while (attributes.Read())
         {

@@ -131,6 +131,20 @@ public sealed class AmbiguityTests
         Assert.Empty(part.OtherNames);
     }
 
+    [Theory]
+    [InlineData("text", "text/plain")]
+    [InlineData("=", "text/plain")]
+    [InlineData("text/; charset=utf-8", "text/plain")]
+    [InlineData("/html", "text/plain")]
+    [InlineData("text/html", "text/html")]
+    [InlineData("application/pdf (a comment)", "application/pdf")]
+    public void An_entity_of_no_type_is_text(string type, string expected)
+    {
+        var parts = Read($"Content-Type: {type}\r\n\r\nhello");
+        Assert.Equal(expected, parts.All[0].DeclaredType);
+        Assert.Equal(expected == "text/plain", parts.Problems.Any(problem => problem.Kind == PartProblemKind.Malformed));
+    }
+
     [Fact]
     public void Hundreds_of_names_are_told()
     {
