@@ -31,11 +31,14 @@ internal sealed class BoundaryWatch
         _open.Push(new Multipart(delimiter));
     }
 
-    /// <summary>It ends: true where it had text, but no part, so that nothing of it was inspected.</summary>
+    /// <summary>
+    /// It ends: true where it had no part, so that nothing of it was inspected, but text, or a line that another reading of the boundary could take for one.
+    /// Inside another multipart text alone is nothing: bounces return the beginning of a message like that, and no program sees a part there.
+    /// </summary>
     public bool Leave()
     {
         EndLine();
-        return _open.TryPop(out var multipart) && multipart is { Parts: 0, HasText: true };
+        return _open.TryPop(out var multipart) && multipart is { Parts: 0, HasText: true } && (multipart.MayHaveParts || _open.Count == 0);
     }
 
     /// <summary>An entity begins in the multipart that was entered last.</summary>
@@ -115,6 +118,9 @@ internal sealed class BoundaryWatch
         _isInLine = false;
         if (!line.StartsWith("--"u8))
             return;
+        // "-- " stands above signatures.
+        if (_open.TryPeek(out var innermost) && line.Length > 2 && line[2] > (byte)' ')
+            innermost.MayHaveParts = true;
         var (begins, isRepeatedEnd) = (false, false);
         foreach (var multipart in _open)
         {
@@ -136,5 +142,7 @@ internal sealed class BoundaryWatch
         public int Parts { get; set; }
 
         public bool HasText { get; set; }
+
+        public bool MayHaveParts { get; set; }
     }
 }

@@ -39,6 +39,17 @@ public sealed class AmbiguityTests
         Assert.Empty(Read($"Content-Type: multipart/mixed; boundary=b\r\n\r\n{body}").Problems);
 
     [Theory]
+    [InlineData("This is a multi-part message in MIME format.\r\n", false)]
+    [InlineData("This is a multi-part message in MIME format.\r\n-- \r\nme\r\n", false)]
+    [InlineData("This is a multi-part message in MIME format.\r\n--other\r\nContent-Type: application/zip\r\n\r\nPK\r\n", true)]
+    public void A_bounce_may_return_the_beginning_of_a_message_but_no_part_that_only_some_programs_see(string preamble, bool isTold)
+    {
+        var returned = $"Content-Type: message/rfc822\r\n\r\nSubject: returned\r\nContent-Type: multipart/mixed; boundary=in\r\n\r\n{preamble}";
+        var problems = Read($"Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nIt failed.\r\n--b\r\n{returned}--b--\r\n").Problems;
+        Assert.Equal(isTold, problems.Any(problem => problem.Kind == PartProblemKind.Unread));
+    }
+
+    [Theory]
     [InlineData("Content-Type: text/plain\r\nContent-Type: multipart/mixed; boundary=b")]
     [InlineData("Content-Type: multipart/mixed; boundary=c\r\nContent-Type: multipart/mixed; boundary=b")]
     [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Type: text/plain; charset=utf-7")]
