@@ -36,6 +36,9 @@ public sealed record GatewayStatus
     /// <summary>Why no mail can be taken now; null = all is well.</summary>
     public string? SpoolTrouble { get; init; }
 
+    /// <summary>How busy inspection is.</summary>
+    public required InspectionStatus Inspection { get; init; }
+
     /// <summary>Spool files that were set aside as corrupt.</summary>
     public ImmutableArray<CorruptFileListing> Corrupt { get; init; } = [];
 
@@ -53,6 +56,13 @@ public sealed record GatewayStatus
 /// <param name="Name">Its name.</param>
 /// <param name="Address">Where it listens.</param>
 public sealed record ListenerStatus(string Name, string Address);
+
+/// <summary>Inspection, counted now.</summary>
+/// <param name="Slots">CPU-bound inspections that may run at once.</param>
+/// <param name="Waiting">Messages that wait for one.</param>
+/// <param name="WaitSeconds">How long a message that came now would wait.</param>
+/// <param name="IsOverloaded">True while clients are asked to come back (451) before they send their message.</param>
+public sealed record InspectionStatus(int Slots, int Waiting, double WaitSeconds, bool IsOverloaded);
 
 /// <summary>A spool file that cannot be read.</summary>
 /// <param name="Name">File name.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.MessageLog.Loading;
 using Gatepost.Gateway.Policies;
@@ -19,7 +20,8 @@ internal static class StatusApi
         api.MapGet("status", StatusAsync).WithSummary("Health, listeners, the books, corrupt spool files.");
 
     private static async Task<IResult> StatusAsync(
-        GatewaySettings settings, MailSpool spool, PolicySource policy, PolicyService policies, ILogStore log, MessageLogLoader loader, TimeProvider time, CancellationToken cancellationToken)
+        GatewaySettings settings, MailSpool spool, PolicySource policy, PolicyService policies, InspectionGate gate, ILogStore log,
+        MessageLogLoader loader, TimeProvider time, CancellationToken cancellationToken)
     {
         var states = spool.Entries.SelectMany(entry => entry.States).ToArray();
         var (books, trouble) = await BooksAsync(settings, log, loader, time, cancellationToken);
@@ -36,6 +38,8 @@ internal static class StatusApi
                 PolicyRevision = policy.Current.Revision,
                 PolicyHash = policy.Current.Hash,
                 PolicyTrouble = policies.Trouble,
+                Inspection = new InspectionStatus(
+                    gate.Slots, gate.Waiting, Math.Round(gate.EstimatedWait.TotalSeconds, 1), gate.IsOverloaded(settings.InspectionBudget)),
                 SpoolTrouble = spool.UnhealthyReason,
                 Corrupt = [.. spool.Corrupt.Select(file => new CorruptFileListing(file.Name, file.Reason))],
                 Spool = new SpoolCounts(

@@ -24,6 +24,7 @@ public sealed class AnOverloadedGatewayAsksToComeBack
         await Wait.UntilAsync(
             async () => (answer = await SendAsync(gatepost.Port, "while stuck")).Code == 451, TimeSpan.FromSeconds(10), () => $"the gateway says that it is overloaded: {answer}");
         Assert.StartsWith("4.3.2 Too many messages wait for inspection", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("Clients are asked to come back (451)", (await gatepost.CommandAsync("status")).Both, StringComparison.Ordinal);
         await Wait.UntilAsync(
             async () => (await gatepost.CommandAsync("log", "search", "--refused", "--json")).Output.Contains("Too many messages wait", StringComparison.Ordinal),
             TimeSpan.FromSeconds(20), () => "the refusal is in the log");

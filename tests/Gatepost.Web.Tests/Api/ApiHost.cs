@@ -37,6 +37,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSpool().AddMessageLog().AddSqliteStorage().AddPolicies().AddQuarantine();
+        builder.Services.AddSingleton(new Gatepost.Gateway.Inspection.InspectionGate(2, TimeProvider.System));
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddGatepostApi();
         builder.Services.Configure<KestrelServerOptions>(kestrel => AdminSocket.Bind(kestrel, settings));

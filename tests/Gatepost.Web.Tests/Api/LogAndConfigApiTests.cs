@@ -45,6 +45,7 @@ public class LogAndConfigApiTests
         await host.AcceptAsync("hello");
         var status = (await host.Client.GetAsync("status", AdminJson.Default.GatewayStatus, None)).Value!;
         Assert.Equal((1, 1, 0), (status.Spool.Messages, status.Spool.Queued, status.Spool.Held));
+        Assert.Equal((2, 0, false), (status.Inspection.Slots, status.Inspection.Waiting, status.Inspection.IsOverloaded));
         Assert.True(status.Books!.Balance);
         Assert.Equal(1, status.Books.Accepted);
         Assert.Equal(("mx.example.org", host.DataFolder), (status.HostName, status.DataFolder));

@@ -45,6 +45,7 @@ internal static class StatusCommand
             table.Add("Listener", $"{listener.Name} on {listener.Address}");
         table.Add("Policy", status.PolicyHash.Length == 0 ? "none in force" : string.Create(culture, $"revision {status.PolicyRevision} ({(status.PolicyHash.Length > 12 ? status.PolicyHash[..12] : status.PolicyHash)})"));
         table.Add("Spool", string.Create(culture, $"{status.Spool.Messages} messages: {status.Spool.Queued} recipients queued, {status.Spool.Held} held"));
+        table.Add("Inspection", string.Create(culture, $"{status.Inspection.Slots} at once, {status.Inspection.Waiting} messages wait{(status.Inspection.WaitSeconds > 0 ? $" some {status.Inspection.WaitSeconds:0.#} seconds" : "")}"));
         if (status.Books is { } books)
             table.Add("Books", string.Create(culture, $"{books.Accepted} recipients accepted = {books.Queued} queued + {books.Held} held + {books.Delivered} delivered + {books.Bounced} bounced + {books.Quarantined} quarantined + {books.Deleted} deleted"));
         table.Write(io);
@@ -57,6 +58,8 @@ internal static class StatusCommand
             yield return policy;
         if (status.SpoolTrouble is { } trouble)
             yield return $"No mail is taken: {trouble}";
+        if (status.Inspection.IsOverloaded)
+            yield return string.Create(CultureInfo.InvariantCulture, $"Clients are asked to come back (451): {status.Inspection.Waiting} messages wait for inspection, {status.Inspection.WaitSeconds:0.#} seconds by now");
         foreach (var file in status.Corrupt)
             yield return $"A spool file was set aside: {file.Name} ({file.Reason})";
         if (status.Books is { Balance: false } books)
