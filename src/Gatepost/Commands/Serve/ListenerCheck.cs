@@ -25,8 +25,8 @@ internal static class ListenerCheck
         try
         {
             using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // Not listening: a client that came at this moment would be taken, and cut off.
             socket.Bind(endPoint);
-            socket.Listen();
             return null;
         }
         catch (SocketException exception)
