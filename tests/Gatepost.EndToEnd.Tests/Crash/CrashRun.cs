@@ -66,8 +66,8 @@ public sealed class CrashRun(CrashPlan plan, Action<string> tell) : IAsyncDispos
         for (var round = 0; _kills < plan.Kills; round++)
         {
             await Gatepost.KillAsync();
-            if (round < plan.Failpoints.Count || (plan.Failpoints.Count > 0 && round % 2 == 0))
-                await DieAtAsync(plan.Failpoints[round % plan.Failpoints.Count]);
+            if (FailpointOf(round) is { } failpoint)
+                await DieAtAsync(failpoint);
             else
                 await DieFromOutsideAsync();
             _kills++;
@@ -76,6 +76,15 @@ public sealed class CrashRun(CrashPlan plan, Action<string> tell) : IAsyncDispos
         }
         await Gatepost.StartAsync();
         _killing = false;
+    }
+
+    /// <summary>Null for a kill from outside. Half of the round counts, or an even number of failpoints would leave every second one out.</summary>
+    private string? FailpointOf(int round)
+    {
+        var all = plan.Failpoints;
+        if (round < all.Count)
+            return all[round];
+        return all.Count > 0 && round % 2 == 0 ? all[round / 2 % all.Count] : null;
     }
 
     private async Task DieFromOutsideAsync()
