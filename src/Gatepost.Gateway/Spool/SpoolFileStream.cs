@@ -1,3 +1,5 @@
+using Gatepost.Mail.Mime;
+
 namespace Gatepost.Gateway.Spool;
 
 /// <summary>
@@ -7,18 +9,12 @@ namespace Gatepost.Gateway.Spool;
 /// <param name="file">The file; disposed with the stream.</param>
 /// <param name="start">Where the range begins.</param>
 /// <param name="length">Octets of the range; <see cref="EndOfStreamException"/> when the file has become shorter.</param>
-public sealed class SpoolFileStream(ISpoolFile file, long start, long length) : Stream
+public sealed class SpoolFileStream(ISpoolFile file, long start, long length) : ReadOnlyStream
 {
     private long _position;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
     public override bool CanSeek => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => length;
@@ -44,9 +40,6 @@ public sealed class SpoolFileStream(ISpoolFile file, long start, long length) : 
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -64,17 +57,6 @@ public sealed class SpoolFileStream(ISpoolFile file, long start, long length) : 
         SeekOrigin.Current => _position + offset,
         _ => length + offset,
     };
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException("The file is read only.");
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The file is read only.");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -4,7 +4,7 @@ namespace Gatepost.Mail.Mime;
 /// The decoded octets of an encoded range, a few kilobytes at a time. With a <see cref="DecodingIndex"/> it can be jumped about in, which is what lets an archive of
 /// 25 MB be read out of base64 without a copy in memory or on disk.
 /// </summary>
-internal sealed class DecodedStream(RangeStream encoded, TransferDecoder decoder, DecodingIndex? index = null) : Stream
+internal sealed class DecodedStream(RangeStream encoded, TransferDecoder decoder, DecodingIndex? index = null) : ReadOnlyStream
 {
     private const int BlockOctets = 8_192;
 
@@ -15,11 +15,7 @@ internal sealed class DecodedStream(RangeStream encoded, TransferDecoder decoder
     private int _end;
     private long _position;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => index is not null;
-
-    public override bool CanWrite => false;
 
     public override long Length => index?.Length ?? throw new NotSupportedException();
 
@@ -40,8 +36,6 @@ internal sealed class DecodedStream(RangeStream encoded, TransferDecoder decoder
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin)
     {
         if (index is null)
@@ -59,14 +53,6 @@ internal sealed class DecodedStream(RangeStream encoded, TransferDecoder decoder
         }
         return _position;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

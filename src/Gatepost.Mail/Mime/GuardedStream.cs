@@ -4,18 +4,14 @@ namespace Gatepost.Mail.Mime;
 /// Feeds the MIME reader, and shields it from header fields that it reads in time that grows with the square of their length (half a gigabyte of copies for two megabytes). Long fields of
 /// the message's own header, whose places are known, are replaced by short ones of the same length in all; a long field further down ends the stream.
 /// </summary>
-internal sealed class GuardedStream(Stream inner, IReadOnlyList<HeaderField> masked, int maxFieldOctets) : Stream
+internal sealed class GuardedStream(Stream inner, IReadOnlyList<HeaderField> masked, int maxFieldOctets) : ReadOnlyStream
 {
     private const int FillerLength = 64;
 
     private bool _isStopped;
     private long _sinceField;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => inner.Length;
 
@@ -40,8 +36,6 @@ internal sealed class GuardedStream(Stream inner, IReadOnlyList<HeaderField> mas
     /// <summary>Ends the stream: the one way to stop a reader that has no other, without an exception.</summary>
     public void Stop() => _isStopped = true;
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (IsInHeader && _sinceField > maxFieldOctets)
@@ -56,14 +50,6 @@ internal sealed class GuardedStream(Stream inner, IReadOnlyList<HeaderField> mas
     }
 
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

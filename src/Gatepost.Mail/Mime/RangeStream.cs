@@ -1,7 +1,7 @@
 namespace Gatepost.Mail.Mime;
 
 /// <summary>A read-only window on a stream that it owns.</summary>
-internal sealed class RangeStream : Stream
+internal sealed class RangeStream : ReadOnlyStream
 {
     private readonly Stream _inner;
     private readonly long _begin;
@@ -16,11 +16,7 @@ internal sealed class RangeStream : Stream
         inner.Position = _begin;
     }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length { get; }
 
@@ -40,8 +36,6 @@ internal sealed class RangeStream : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin)
     {
         var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => Length };
@@ -49,14 +43,6 @@ internal sealed class RangeStream : Stream
         _inner.Position = _begin + target;
         return _position = target;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

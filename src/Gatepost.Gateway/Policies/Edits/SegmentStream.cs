@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Gatepost.Mail.Mime;
 
 namespace Gatepost.Gateway.Policies.Edits;
 
 /// <summary>Segments one after the other as one seekable stream that copies nothing but what is read. Not thread-safe, as streams are.</summary>
-internal sealed class SegmentStream : Stream
+internal sealed class SegmentStream : ReadOnlyStream
 {
     private readonly ImmutableArray<OctetSegment> _segments;
     private readonly long[] _starts;
@@ -18,11 +19,7 @@ internal sealed class SegmentStream : Stream
             _starts[i + 1] = _starts[i] + segments[i].Length;
     }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => _starts[^1];
 
@@ -35,8 +32,6 @@ internal sealed class SegmentStream : Stream
             _position = value;
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -72,14 +67,6 @@ internal sealed class SegmentStream : Stream
         SeekOrigin.Current => _position + offset,
         _ => Length + offset,
     };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
