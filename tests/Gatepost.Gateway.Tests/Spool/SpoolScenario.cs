@@ -27,7 +27,10 @@ internal sealed class SpoolScenario
 
     public MailSpool Spool { get; }
 
-    /// <summary>More than one fault may hit one commit, so that taking it back may fail too: a refused message may then be found, whole or set aside.</summary>
+    /// <summary>
+    /// More than one fault may hit one commit, so that taking it back may fail too: a message whose client was told 451, or nothing because the power went
+    /// meanwhile, may then be found, whole or set aside. One that was told 250 may not be set aside.
+    /// </summary>
     public bool RefusedMayBeFound { get; init; }
 
     public IReadOnlyList<ToldMessage> Told => _told;
@@ -105,7 +108,7 @@ internal sealed class SpoolScenario
     /// <summary>Nothing lost, nothing by halves, nothing that was refused, no state that goes back behind one that was told to be on disk.</summary>
     public void Check(MailSpool found, SpoolRecovery recovery, bool afterPowerCut)
     {
-        Assert.DoesNotContain(recovery.Corrupt, file => !(RefusedMayBeFound && _told.Exists(told => told.Refused && told.Id.ToString() == file.Name)));
+        Assert.DoesNotContain(recovery.Corrupt, file => !(RefusedMayBeFound && _told.Exists(told => !told.Accepted && told.Id.ToString() == file.Name)));
         foreach (var told in _told)
         {
             var entry = found.Find(told.Id);
