@@ -9,6 +9,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
+CLAMD = 24_611
 DOMAINS = ["acme.example", "globex.example", "initech.example", "stadtwerk.example", "northbank.example"]
 
 
@@ -39,6 +40,11 @@ class Peer:
         self.start(trace)
         wait_for(self.port)
 
+    @property
+    def roots(self):
+        """The processes whose trees are counted."""
+        return [self.root]
+
     def child_of_tracer(self):
         for _ in range(100):
             with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
@@ -52,13 +58,15 @@ class Peer:
 class Postfix(Peer):
     """smtpd -> queue -> relay to the sink: the floor for a server that keeps mail durably."""
 
+    settings = ""
+
     def start(self, trace):
         etc = os.path.join(self.folder, "etc")
         for name in ("etc", "spool", "data"):
             os.makedirs(os.path.join(self.folder, name))
         shutil.chown(os.path.join(self.folder, "data"), "postfix")
         with open(os.path.join(HERE, "postfix-main.cf")) as template, open(os.path.join(etc, "main.cf"), "w") as target:
-            target.write(template.read().replace("{folder}", self.folder).replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)))
+            target.write(template.read().replace("{folder}", self.folder).replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)) + self.settings)
         with open(os.path.join(HERE, "postfix-master.cf")) as template, open(os.path.join(etc, "master.cf"), "w") as target:
             target.write(template.read().replace("{port}", str(self.port)))
         # start-fg stays our child, so that strace and this program see it.
@@ -91,7 +99,7 @@ class Gatepost(Peer):
         with open(os.path.join(HERE, "gatepost.yaml")) as template, open(config, "w") as target:
             target.write(template.read().replace("{folder}", self.folder).replace("{port}", str(self.port)))
         with open(os.path.join(HERE, self.policy)) as template, open(policy, "w") as target:
-            target.write(template.read().replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)))
+            target.write(template.read().replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)).replace("{clamd}", str(CLAMD)))
         log = open(os.path.join(self.folder, "gatepost.log"), "w")
         self.process = subprocess.Popen(traced([self.binary, "serve", "--config", config, "--policy", policy], trace), stdout=log, stderr=log)
         self.root = self.child_of_tracer() if trace else self.process.pid

@@ -17,10 +17,10 @@ def stat(pid):
     return int(fields[1]), sum(map(int, fields[11:15])) / TICK, int(fields[21]) * PAGE
 
 
-def tree(root):
-    """The process and its descendants, each with its stat."""
+def tree(roots):
+    """The processes and their descendants, each with its stat."""
     all_of_them = {int(os.path.basename(path)): stat(os.path.basename(path)) for path in glob.glob("/proc/[0-9]*")}
-    found, todo = {}, [root]
+    found, todo = {}, list(roots)
     while todo:
         pid = todo.pop()
         if pid in found or not all_of_them.get(pid):
@@ -30,8 +30,8 @@ def tree(root):
     return found
 
 
-def cpu(root):
-    return sum(value[1] for value in tree(root).values())
+def cpu(roots):
+    return sum(value[1] for value in tree(roots).values())
 
 
 def machine_cpu():
@@ -44,14 +44,14 @@ def machine_cpu():
 class PeakMemory(threading.Thread):
     """Samples the resident memory of a process tree; pages that processes share count in each."""
 
-    def __init__(self, root):
+    def __init__(self, roots):
         super().__init__(daemon=True)
-        self.root, self.peak, self.done = root, 0, threading.Event()
+        self.roots, self.peak, self.done = roots, 0, threading.Event()
         self.start()
 
     def run(self):
         while not self.done.wait(0.25):
-            self.peak = max(self.peak, sum(value[2] for value in tree(self.root).values()))
+            self.peak = max(self.peak, sum(value[2] for value in tree(self.roots).values()))
 
     def stop(self):
         self.done.set()
