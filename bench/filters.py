@@ -5,11 +5,10 @@ import random
 import signal
 import subprocess
 
-from peers import CLAMD, Gatepost, Postfix, wait_for
+from peers import CLAMD, HERE, Gatepost, Postfix, wait_for
+from words import EICAR
 
 DNS, REDIS, MILTER, SCAN, CONTROLLER = 24_610, 24_612, 24_613, 24_614, 24_615
-# In two halves, so that no scanner takes this file for the test virus.
-EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
 SIGNATURES = 20_000
 
 
@@ -23,11 +22,13 @@ class Servers:
     """Started in order, ended in reverse; what they print goes to files of the peer's folder."""
 
     def __init__(self, folder):
-        self.folder, self.processes = folder, []
+        self.folder, self.processes, self.roots = folder, [], []
 
-    def start(self, name, command, *ports):
+    def start(self, name, command, *ports, counted=True):
         with open(os.path.join(self.folder, name + ".out"), "w") as out:
             self.processes.append(subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL))
+        if counted:
+            self.roots.append(self.processes[-1].pid)
         for port in ports:
             wait_for(port, 90)
 
@@ -36,10 +37,6 @@ class Servers:
             process.send_signal(signal.SIGTERM)
         for process in self.processes:
             process.wait()
-
-    @property
-    def roots(self):
-        return [process.pid for process in self.processes]
 
 
 def start_clamd(servers):
@@ -83,7 +80,8 @@ def start_resolver(servers):
 remote-control:
   control-enable: no
 """)
-    servers.start("unbound", ["unbound", "-d", "-c", os.path.join(folder, "unbound.conf")])
+    # Nobody's: every peer could use the one of its machine.
+    servers.start("unbound", ["unbound", "-d", "-c", os.path.join(folder, "unbound.conf")], counted=False)
 
 
 def start_rspamd(servers, training):
@@ -124,42 +122,19 @@ def learn(training):
         subprocess.run(["rspamc", "-h", f"127.0.0.1:{CONTROLLER}", "-P", "bench", "-n", "4", verb, *files], stdout=subprocess.DEVNULL, check=False)
 
 
-class FilteringPostfix(Postfix):
-    """smtpd asks Rspamd by milter, Rspamd asks clamd; a filter that fails is a temporary failure."""
+class WithServers:
+    """A peer that starts servers of its own first; they are ended with it, and counted with it."""
 
-    def __init__(self, name, folder, port, sink, training):
-        super().__init__(name, folder, port, sink)
-        self.training, self.servers = training, None
+    servers = None
 
     def start(self, trace):
         self.servers = Servers(self.folder)
-        start_resolver(self.servers)
-        start_clamd(self.servers)
-        start_rspamd(self.servers, self.training)
-        self.settings = f"smtpd_milters = inet:127.0.0.1:{MILTER}\nmilter_default_action = tempfail\n"
-        super().start(trace)
-
-    def down(self):
-        super().down()
-        self.servers.stop()
-
-    @property
-    def roots(self):
-        # The resolver is nobody's: every peer could use the one of its machine.
-        return super().roots + self.servers.roots[1:]
-
-    def version(self):
-        versions = [subprocess.check_output([command, "--version"], text=True).splitlines()[0] for command in ("rspamd", "clamd")]
-        return ", ".join(["Postfix " + super().version(), versions[0], versions[1].partition("/")[0]])
-
-
-class GatepostWithClamd(Gatepost):
-    """Gatepost, with a clamd that is counted with it."""
-
-    def start(self, trace):
-        self.servers = Servers(self.folder)
-        start_clamd(self.servers)
-        super().start(trace)
+        try:
+            self.start_servers()
+            super().start(trace)
+        except BaseException:
+            self.servers.stop()
+            raise
 
     def down(self):
         super().down()
@@ -168,3 +143,33 @@ class GatepostWithClamd(Gatepost):
     @property
     def roots(self):
         return super().roots + self.servers.roots
+
+
+class FilteringPostfix(WithServers, Postfix):
+    """smtpd asks Rspamd by milter, Rspamd asks clamd; a filter that fails is a temporary failure."""
+
+    settings = f"smtpd_milters = inet:127.0.0.1:{MILTER}\nmilter_default_action = tempfail\n"
+
+    def __init__(self, name, folder, port, sink, training):
+        super().__init__(name, folder, port, sink)
+        self.training = training
+
+    def start_servers(self):
+        start_resolver(self.servers)
+        start_clamd(self.servers)
+        start_rspamd(self.servers, self.training)
+
+    def version(self):
+        versions = [subprocess.check_output([command, "--version"], text=True).splitlines()[0] for command in ("rspamd", "clamd")]
+        return ", ".join(["Postfix " + super().version(), versions[0], versions[1].partition("/")[0]])
+
+
+class GatepostWithClamd(WithServers, Gatepost):
+    """Gatepost, which asks clamd and refuses what it finds, as the peer with Rspamd does."""
+
+    def start_servers(self):
+        start_clamd(self.servers)
+
+    def policy_text(self):
+        with open(os.path.join(HERE, "with-clamd.yaml")) as addition:
+            return super().policy_text().replace("rules:\n", addition.read())

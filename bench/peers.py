@@ -94,12 +94,16 @@ class Gatepost(Peer):
         super().__init__(name, folder, port, sink)
         self.policy, self.binary = policy, os.path.join(ROOT, "artifacts/bin/Gatepost/release/gatepost")
 
+    def policy_text(self):
+        with open(os.path.join(HERE, self.policy)) as template:
+            return template.read()
+
     def start(self, trace):
         config, policy = os.path.join(self.folder, "gatepost.yaml"), os.path.join(self.folder, "policy.yaml")
         with open(os.path.join(HERE, "gatepost.yaml")) as template, open(config, "w") as target:
             target.write(template.read().replace("{folder}", self.folder).replace("{port}", str(self.port)))
-        with open(os.path.join(HERE, self.policy)) as template, open(policy, "w") as target:
-            target.write(template.read().replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)).replace("{clamd}", str(CLAMD)))
+        with open(policy, "w") as target:
+            target.write(self.policy_text().replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)).replace("{clamd}", str(CLAMD)))
         log = open(os.path.join(self.folder, "gatepost.log"), "w")
         self.process = subprocess.Popen(traced([self.binary, "serve", "--config", config, "--policy", policy], trace), stdout=log, stderr=log)
         self.root = self.child_of_tracer() if trace else self.process.pid

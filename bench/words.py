@@ -35,3 +35,5 @@ LAST = "Albrecht Baker Costa Dubois Evans Fischer Garcia Huber Ivanov Jensen Kle
 SYLLABLES = "ba be bi bo co da de di do fa fi ga go ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe pi po ra re ri ro sa".split()
 ENDINGS = [".com", ".com", ".net", ".org", ".de", ".co.uk", ".io", ".fr"]
 RECIPIENT_DOMAINS = ["acme.example", "globex.example", "initech.example", "stadtwerk.example", "northbank.example"]
+# In two halves, so that no scanner takes this file for the test virus.
+EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
