@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Gatepost.Testing.NextHops;
 
@@ -15,6 +17,7 @@ public sealed class ScriptedNextHop : IAsyncDisposable
     private readonly string[] _dialogues;
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly ConcurrentQueue<string> _contents = new();
+    private readonly ConcurrentQueue<string?> _serverNames = new();
     private readonly ConcurrentBag<Task> _sessions = [];
     private readonly Task _accepting;
     private int _connections;
@@ -29,6 +32,12 @@ public sealed class ScriptedNextHop : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; }
+
+    /// <summary>The certificate for a name that a client asks for (SNI, null = none).</summary>
+    public Func<string?, X509Certificate2> Certificate { get; init; } = _ => SelfSigned.Create();
+
+    /// <summary>The names that clients asked for, in order.</summary>
+    public IReadOnlyList<string?> ServerNames => [.. _serverNames];
 
     /// <summary>Connections so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -69,11 +78,17 @@ public sealed class ScriptedNextHop : IAsyncDisposable
         }
     }
 
+    private X509Certificate2 CertificateFor(string? name)
+    {
+        _serverNames.Enqueue(name);
+        return Certificate(name);
+    }
+
     private async Task RunAsync(TcpClient client, string dialogue, int number)
     {
         using (client)
         {
-            var session = new ScriptedSession(client, _contents);
+            var session = new ScriptedSession(client, _contents, CertificateFor);
             foreach (var step in DialogueStep.Parse(dialogue))
             {
                 try
@@ -84,7 +99,7 @@ public sealed class ScriptedNextHop : IAsyncDisposable
                         return;
                     }
                 }
-                catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+                catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or ObjectDisposedException or AuthenticationException)
                 {
                     if (!_stop.IsCancellationRequested)
                         _problems.Enqueue($"connection {number}: {end.Message} at \"{step.Verb} {step.Text}\"");

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Gatepost.Testing.NextHops;
 
 /// <summary>One connection of a <see cref="ScriptedNextHop"/>.</summary>
-internal sealed class ScriptedSession(TcpClient client, ConcurrentQueue<string> contents)
+internal sealed class ScriptedSession(TcpClient client, ConcurrentQueue<string> contents, Func<string?, X509Certificate2> certificate)
 {
     private Stream _stream = client.GetStream();
 
@@ -37,6 +39,11 @@ internal sealed class ScriptedSession(TcpClient client, ConcurrentQueue<string> 
             case "read":
                 await ReadAsync(int.Parse(step.Text, CultureInfo.InvariantCulture), cancellationToken);
                 return null;
+            case "chunk":
+                contents.Enqueue(await ReadAsync(int.Parse(step.Text, CultureInfo.InvariantCulture), cancellationToken));
+                return null;
+            case "tls-refused":
+                return await IsHandshakeRefusedAsync(cancellationToken) ? null : "expected that the client refuses the certificate";
             case "tls":
                 await SecureAsync(cancellationToken);
                 return null;
@@ -98,8 +105,26 @@ internal sealed class ScriptedSession(TcpClient client, ConcurrentQueue<string> 
         return content.ToString();
     }
 
-    private async Task ReadAsync(int count, CancellationToken cancellationToken) =>
-        await _stream.ReadExactlyAsync(new byte[count], cancellationToken);
+    private async Task<string> ReadAsync(int count, CancellationToken cancellationToken)
+    {
+        var octets = new byte[count];
+        await _stream.ReadExactlyAsync(octets, cancellationToken);
+        return Encoding.Latin1.GetString(octets);
+    }
+
+    /// <summary>True when the client gives up in the handshake, or says nothing after it and goes.</summary>
+    private async Task<bool> IsHandshakeRefusedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SecureAsync(cancellationToken);
+            return await ReadLineAsync(cancellationToken) is null;
+        }
+        catch (Exception end) when (end is IOException or AuthenticationException)
+        {
+            return true;
+        }
+    }
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +151,7 @@ internal sealed class ScriptedSession(TcpClient client, ConcurrentQueue<string> 
     {
         var ssl = new SslStream(_stream);
         await ssl.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = SelfSigned.Create() }, cancellationToken);
+            new SslServerAuthenticationOptions { ServerCertificateSelectionCallback = (_, name) => certificate(string.IsNullOrEmpty(name) ? null : name) }, cancellationToken);
         _stream = ssl;
     }
 

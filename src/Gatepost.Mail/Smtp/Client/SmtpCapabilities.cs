@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Gatepost.Mail.Smtp.Client;
@@ -23,6 +24,12 @@ public sealed record SmtpCapabilities
     /// <summary>SIZE (RFC 1870).</summary>
     public bool Size { get; init; }
 
+    /// <summary>CHUNKING: content may come by BDAT (RFC 3030).</summary>
+    public bool Chunking { get; init; }
+
+    /// <summary>AUTH mechanisms (RFC 4954), upper case.</summary>
+    public ImmutableArray<string> Auth { get; init; } = [];
+
     /// <summary>Largest message in octets; null when no limit was named.</summary>
     public long? MaxSize { get; init; }
 
@@ -33,7 +40,8 @@ public sealed record SmtpCapabilities
         var found = new SmtpCapabilities();
         foreach (var line in reply.Text.Split('\n').Skip(1))
         {
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            // "AUTH=PLAIN" is how it was written before RFC 2554.
+            var words = line.Split([' ', '='], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (words.Length > 0)
                 found = With(found, words);
         }
@@ -47,6 +55,8 @@ public sealed record SmtpCapabilities
         "8BITMIME" => found with { EightBitMime = true },
         "SMTPUTF8" => found with { SmtpUtf8 = true },
         "DSN" => found with { Dsn = true },
+        "CHUNKING" => found with { Chunking = true },
+        "AUTH" => found with { Auth = [.. found.Auth, .. words.Skip(1).Select(word => word.ToUpperInvariant())] },
         "SIZE" => found with { Size = true, MaxSize = MaxSizeOf(words) },
         _ => found,
     };

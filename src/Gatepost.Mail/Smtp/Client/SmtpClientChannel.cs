@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Security.Authentication;
 using System.Text;
 
@@ -121,29 +120,15 @@ internal sealed class SmtpClientChannel : IAsyncDisposable
     /// TLS on this connection; null, or what went wrong. What the server (or somebody between) sent in clear behind its 220 is thrown
     /// away unread, or it would be taken for a reply of the protected session.
     /// </summary>
-    public async ValueTask<string?> StartTlsAsync(string host, CancellationToken cancellationToken)
+    public async ValueTask<string?> StartTlsAsync(CertificateCheck check, CancellationToken cancellationToken)
     {
         if (_reader.TryRead(out var injected))
             _reader.AdvanceTo(injected.Buffer.End);
         await _reader.CompleteAsync();
-        var verified = false;
         var ssl = new SslStream(_stream, leaveInnerStreamOpen: false);
         _stream = ssl;
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = host,
-            // A stranger's certificate names addresses to fetch its issuer from; nothing is fetched, or he could make us ask hosts of his choice.
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-#pragma warning disable CA5359 // Opportunistic security (RFC 7435): refusing the certificate would send the mail in clear instead. What was found is noted.
-            RemoteCertificateValidationCallback = (_, _, _, errors) =>
-            {
-                verified = errors == SslPolicyErrors.None;
-                return true;
-            },
-#pragma warning restore CA5359
-        };
         var read = await RunAsync(
-            "the TLS handshake", _limits.Handshake, (ssl, options),
+            "the TLS handshake", _limits.Handshake, (ssl, options: check.Options()),
             static async (state, token) =>
             {
                 await state.ssl.AuthenticateAsClientAsync(state.options, token);
@@ -151,9 +136,10 @@ internal sealed class SmtpClientChannel : IAsyncDisposable
             },
             cancellationToken);
         _reader = OpenReader(ssl);
-        if (read.Problem is null)
-            Tls = new TlsState(NameOf(ssl.SslProtocol), ssl.NegotiatedCipherSuite.ToString(), verified);
-        return read.Problem;
+        if (read.Problem is not null)
+            return check.IsRefused ? check.Trouble : read.Problem;
+        Tls = new TlsState(NameOf(ssl.SslProtocol), ssl.NegotiatedCipherSuite.ToString(), check.Trouble is null);
+        return null;
     }
 
     public async ValueTask DisposeAsync()

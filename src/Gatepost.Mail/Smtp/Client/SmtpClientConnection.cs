@@ -10,8 +10,12 @@ public sealed class SmtpClientConnection : IAsyncDisposable
     private readonly SmtpClientChannel _channel;
     private readonly SmtpClientLimits _limits;
 
-    internal SmtpClientConnection(SmtpClientChannel channel, SmtpNextHop hop, SmtpCapabilities capabilities, SmtpClientLimits limits)
+    private readonly SmtpClientProfile _profile;
+
+    internal SmtpClientConnection(
+        SmtpClientChannel channel, SmtpNextHop hop, SmtpCapabilities capabilities, SmtpClientLimits limits, SmtpClientProfile profile)
     {
+        _profile = profile;
         _channel = channel;
         _limits = limits;
         NextHop = hop;
@@ -30,23 +34,30 @@ public sealed class SmtpClientConnection : IAsyncDisposable
     /// <summary>False once the connection has had any trouble: dispose it.</summary>
     public bool IsUsable => !_channel.IsBroken;
 
+    /// <summary>When it became ready.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
     /// <summary>Transactions so far.</summary>
     public int Transactions { get; private set; }
+
+    /// <summary>Sends one message by DATA, for content whose length nobody knows for certain.</summary>
+    public Task<SmtpSendResult> SendAsync(
+        SmtpTransaction transaction, Func<Stream> openContent, SmtpSendHooks hooks, CancellationToken cancellationToken) =>
+        SendAsync(transaction, new SmtpContent(openContent, null), hooks, cancellationToken);
 
     /// <summary>
     /// Sends one message to its recipients. Never throws for what the next hop or the network does.
     /// </summary>
     /// <param name="transaction">Sender and recipients with their parameters; the declared size is what is sent as SIZE.</param>
-    /// <param name="openContent">Opens the octets to send; called once, and only when a recipient was accepted. The stream is disposed here.</param>
+    /// <param name="content">What to send.</param>
     /// <param name="hooks">For crash tests.</param>
     /// <param name="cancellationToken">Gives the transaction up; the connection is of no use afterwards.</param>
-    public Task<SmtpSendResult> SendAsync(
-        SmtpTransaction transaction, Func<Stream> openContent, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    public Task<SmtpSendResult> SendAsync(SmtpTransaction transaction, SmtpContent content, SmtpSendHooks hooks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        ArgumentNullException.ThrowIfNull(openContent);
+        ArgumentNullException.ThrowIfNull(content.Open);
         Transactions++;
-        return new SmtpClientTransaction(_channel, Capabilities, _limits, transaction).RunAsync(openContent, hooks, cancellationToken);
+        return new SmtpClientTransaction(_channel, Capabilities, _limits, transaction, _profile).RunAsync(content, hooks, cancellationToken);
     }
 
     /// <summary>RSET: true when a connection that was idle is still alive and ready.</summary>

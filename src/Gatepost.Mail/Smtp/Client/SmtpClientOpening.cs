@@ -1,20 +1,28 @@
 namespace Gatepost.Mail.Smtp.Client;
 
-/// <summary>The opening of one conversation: greeting, EHLO or HELO, STARTTLS.</summary>
-internal sealed class SmtpClientOpening(SmtpClientChannel channel, SmtpClientOptions options, SmtpClientTls tls, string host)
+/// <summary>The opening of one conversation: greeting, EHLO, HELO or LHLO, STARTTLS, AUTH.</summary>
+internal sealed class SmtpClientOpening(SmtpClientChannel channel, SmtpClientOptions options, SmtpClientProfile profile, string host)
 {
     private readonly SmtpClientLimits _limits = options.Limits;
+    private readonly SmtpClientTls _tls = profile.Tls;
 
     public SmtpCapabilities Capabilities { get; private set; } = new();
 
     public SmtpOutcome? Failure { get; private set; }
 
-    /// <summary>True when STARTTLS was agreed and the handshake failed: this connection is spoilt, but plain text may work.</summary>
-    public bool HandshakeFailed { get; private set; }
+    /// <summary>True when TLS was agreed and came to nothing: this connection is spoilt, but plain text on another may work.</summary>
+    public bool TlsFailed { get; private set; }
 
     /// <summary>Null when the conversation can begin.</summary>
-    public async Task<SmtpOutcome?> RunAsync(CancellationToken cancellationToken) =>
-        Failure = await GreetingAsync(cancellationToken) ?? await HelloAsync(cancellationToken) ?? await SecureAsync(cancellationToken);
+    public async Task<SmtpOutcome?> RunAsync(CancellationToken cancellationToken)
+    {
+        Failure = (profile.IsImplicitTls ? await HandshakeAsync(cancellationToken) : null)
+            ?? await GreetingAsync(cancellationToken) ?? await HelloAsync(cancellationToken)
+            ?? (profile.IsImplicitTls ? null : await StartTlsAsync(cancellationToken));
+        if (Failure is null && profile.Credentials is { } credentials)
+            Failure = await new SmtpClientAuthentication(channel, Capabilities, _limits).RunAsync(credentials, cancellationToken);
+        return Failure;
+    }
 
     private async ValueTask<SmtpOutcome?> GreetingAsync(CancellationToken cancellationToken)
     {
@@ -28,21 +36,23 @@ internal sealed class SmtpClientOpening(SmtpClientChannel channel, SmtpClientOpt
     private async ValueTask<SmtpOutcome?> HelloAsync(CancellationToken cancellationToken)
     {
         Capabilities = new SmtpCapabilities();
-        var extended = await channel.AskAsync("EHLO " + options.HostName, _limits.Hello, cancellationToken);
+        var isLmtp = profile.Protocol == SmtpClientProtocol.Lmtp;
+        var name = profile.HostName ?? options.HostName;
+        var extended = await channel.AskAsync((isLmtp ? "LHLO " : "EHLO ") + name, _limits.Hello, cancellationToken);
         if (extended.Reply is { IsPositive: true } reply)
         {
             Capabilities = SmtpCapabilities.Parse(reply);
             return null;
         }
-        if (extended.Reply is not { IsPermanent: true } || channel.IsBroken)
+        if (isLmtp || extended.Reply is not { IsPermanent: true } || channel.IsBroken)
             return Refusal(extended);
-        var plain = await channel.AskAsync("HELO " + options.HostName, _limits.Hello, cancellationToken);
+        var plain = await channel.AskAsync("HELO " + name, _limits.Hello, cancellationToken);
         return plain.Reply is { IsPositive: true } ? null : Refusal(plain);
     }
 
-    private async ValueTask<SmtpOutcome?> SecureAsync(CancellationToken cancellationToken)
+    private async ValueTask<SmtpOutcome?> StartTlsAsync(CancellationToken cancellationToken)
     {
-        if (tls == SmtpClientTls.Off || (tls == SmtpClientTls.Opportunistic && !Capabilities.StartTls))
+        if (_tls == SmtpClientTls.Off || (_tls == SmtpClientTls.Opportunistic && !Capabilities.StartTls))
             return null;
         if (!Capabilities.StartTls)
             return SmtpOutcome.Deferred(7, 4, "TLS is required here, and the next hop does not offer it");
@@ -50,15 +60,26 @@ internal sealed class SmtpClientOpening(SmtpClientChannel channel, SmtpClientOpt
         if (answer.Reply is null)
             return Refusal(answer);
         if (answer.Reply.Code != 220)
-            return tls == SmtpClientTls.Opportunistic && !channel.IsBroken ? null : Refusal(answer);
-        if (await channel.StartTlsAsync(host, cancellationToken) is { } problem)
-        {
-            HandshakeFailed = true;
-            return SmtpOutcome.Deferred(7, 5, problem);
-        }
+            return _tls == SmtpClientTls.Opportunistic && !channel.IsBroken ? null : TlsRefused(answer.Reply);
+        if (await HandshakeAsync(cancellationToken) is { } failure)
+            return failure;
         // RFC 3207 section 4.2: what was said before the handshake counts for nothing.
-        return await HelloAsync(cancellationToken);
+        var refusal = await HelloAsync(cancellationToken);
+        // With TLS 1.3 the server learns last whether the handshake pleases it, and closes then.
+        TlsFailed = refusal is not null && channel.IsBroken && refusal.Reply is null;
+        return refusal;
     }
+
+    private async ValueTask<SmtpOutcome?> HandshakeAsync(CancellationToken cancellationToken)
+    {
+        if (await channel.StartTlsAsync(new CertificateCheck(profile.Trust, host, _tls == SmtpClientTls.Verified), cancellationToken) is not { } problem)
+            return null;
+        TlsFailed = true;
+        return SmtpOutcome.Deferred(7, 5, problem);
+    }
+
+    private static SmtpOutcome TlsRefused(SmtpReply reply) =>
+        SmtpOutcome.Deferred(7, 4, $"TLS is required here, and the next hop refused to start it: {reply}") with { Reply = reply };
 
     private static SmtpOutcome Refusal(ReplyRead read) => read.Reply is { } reply
         ? (reply.Code >= 400 ? SmtpOutcome.Of(reply).AsDeferred() : SmtpOutcome.Deferred(5, 0, $"an answer out of place: {reply}") with { Reply = reply })

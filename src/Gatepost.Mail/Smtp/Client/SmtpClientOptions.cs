@@ -12,32 +12,27 @@ public sealed record SmtpClientOptions
     public SmtpClientLimits Limits { get; init; } = new();
 }
 
-/// <summary>STARTTLS towards a next hop. Certificates are checked and the result noted, but an unverified one never stops mail.</summary>
-public enum SmtpClientTls
-{
-    /// <summary>When offered; a failed handshake falls back to plain text on a new connection.</summary>
-    Opportunistic = 0,
-
-    /// <summary>Never.</summary>
-    Off,
-
-    /// <summary>Or no mail.</summary>
-    Required,
-}
-
 /// <summary>One server to connect to.</summary>
 /// <param name="Host">Its name, which TLS certificates are compared with, or its address.</param>
-/// <param name="EndPoint">Address and port.</param>
-public sealed record SmtpNextHop(string Host, IPEndPoint EndPoint)
+/// <param name="EndPoint">Address and port, or a Unix socket.</param>
+public sealed record SmtpNextHop(string Host, EndPoint EndPoint)
 {
-    /// <summary><c>host[address]:port</c>, as logs and bounces name it.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Host}[{EndPoint.Address}]:{EndPoint.Port}");
+    /// <summary><c>host[address]:port</c> or <c>host[path]</c>, as logs and bounces name it.</summary>
+    public override string ToString() => EndPoint is IPEndPoint ip
+        ? FormattableString.Invariant($"{Host}[{ip.Address}]:{ip.Port}")
+        : $"{Host}[{EndPoint}]";
 }
 
+/// <summary>What is to be sent.</summary>
+/// <param name="Open">Opens the octets; called once, and only when a recipient was accepted. The stream is disposed by whoever sends it.</param>
+/// <param name="ExactLength">How many octets there are, where that is known for certain: BDAT (RFC 3030) needs to say it beforehand.</param>
+public readonly record struct SmtpContent(Func<Stream> Open, long? ExactLength);
+
 /// <summary>
-/// Opens a byte stream to an address: a TCP socket, or what a test gives. Fails with <see cref="System.Net.Sockets.SocketException"/> or <see cref="IOException"/>.
+/// Opens a byte stream to an address, from an address of ours where one is given: a socket, or what a test gives. Fails with
+/// <see cref="System.Net.Sockets.SocketException"/> or <see cref="IOException"/>.
 /// </summary>
-public delegate ValueTask<Stream> DialNextHop(IPEndPoint endPoint, CancellationToken cancellationToken);
+public delegate ValueTask<Stream> DialNextHop(EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken);
 
 /// <summary>Called at the two moments between which a crash makes a duplicate: crash tests stop the process there.</summary>
 /// <param name="BeforeFinalDot">All content was sent, the final dot not yet.</param>

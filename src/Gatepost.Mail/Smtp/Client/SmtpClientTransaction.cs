@@ -3,21 +3,21 @@ using Gatepost.Mail.Smtp.Server;
 
 namespace Gatepost.Mail.Smtp.Client;
 
-/// <summary>One mail transaction: MAIL, the RCPTs, DATA. Each recipient gets an outcome exactly once.</summary>
+/// <summary>One mail transaction: MAIL, the RCPTs, DATA or BDAT. Each recipient gets an outcome exactly once.</summary>
 internal sealed class SmtpClientTransaction(
-    SmtpClientChannel channel, SmtpCapabilities next, SmtpClientLimits limits, SmtpTransaction transaction)
+    SmtpClientChannel channel, SmtpCapabilities next, SmtpClientLimits limits, SmtpTransaction transaction, SmtpClientProfile profile)
 {
     private readonly SmtpOutcome?[] _outcomes = new SmtpOutcome?[transaction.Recipients.Length];
     private readonly List<int> _accepted = new(transaction.Recipients.Length);
     private bool _utf8;
     private bool _endedEarly;
 
-    public async Task<SmtpSendResult> RunAsync(Func<Stream> openContent, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    public async Task<SmtpSendResult> RunAsync(SmtpContent content, SmtpSendHooks hooks, CancellationToken cancellationToken)
     {
         RefuseWhatCannotBeSent();
         var mail = await EnvelopeAsync(cancellationToken);
         if (mail && _accepted.Count > 0)
-            await DataAsync(openContent, hooks, cancellationToken);
+            await ContentAsync(content, hooks, cancellationToken);
         else if (mail)
             await channel.AskAsync("RSET", limits.Reset, cancellationToken);
         return new SmtpSendResult([.. _outcomes.Select(outcome => outcome!)], _endedEarly);
@@ -115,22 +115,64 @@ internal sealed class SmtpClientTransaction(
     private bool IsTooMany(SmtpReply reply) => _accepted.Count > 0
         && (reply.Status is { Subject: 5, Detail: 3 } || (reply.Code is 452 or 552 && reply.Status is null));
 
-    private async ValueTask DataAsync(Func<Stream> openContent, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    private async ValueTask ContentAsync(SmtpContent content, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    {
+        var sending = new SmtpClientContent(channel, limits);
+        SmtpOutcome? failure;
+        if (next.Chunking && profile.UseChunking && content.ExactLength is > 0)
+            failure = await sending.SendByBdatAsync(content, hooks, cancellationToken);
+        else if (await MayBeginDataAsync(cancellationToken))
+            failure = await sending.SendByDataAsync(content.Open, hooks, cancellationToken);
+        else
+            return;
+        if (failure is not null)
+            SettleRest(failure);
+        else if (profile.Protocol == SmtpClientProtocol.Lmtp)
+            await AnswersOfEachAsync(sending, hooks, cancellationToken);
+        else
+            SettleRest(Noted(await sending.ReadAnswerAsync(cancellationToken), hooks));
+    }
+
+    /// <summary>True after 354; else all have their outcome.</summary>
+    private async ValueTask<bool> MayBeginDataAsync(CancellationToken cancellationToken)
     {
         var start = await channel.AskAsync("DATA", limits.DataStart, cancellationToken);
         if (start.Reply is { Code: 354 })
-        {
-            var content = new SmtpClientContent(channel, limits);
-            SettleRest(await content.SendAsync(openContent, hooks, cancellationToken));
-        }
-        else if (start.Reply is { Code: >= 400 and not 421 } refusal)
-        {
+            return true;
+        if (start.Reply is { Code: >= 400 and not 421 } refusal)
             SettleRest(SmtpOutcome.Of(refusal));
-        }
         else
-        {
             SettleSession(start);
+        return false;
+    }
+
+    /// <summary>RFC 2033 section 4.2: one answer for each recipient that was accepted, in the order of the RCPTs.</summary>
+    private async ValueTask AnswersOfEachAsync(SmtpClientContent sending, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    {
+        foreach (var i in _accepted)
+        {
+            try
+            {
+                _outcomes[i] = Noted(await sending.ReadAnswerAsync(cancellationToken), hooks);
+            }
+            catch (OperationCanceledException) when (i != _accepted[0])
+            {
+                // Those before have their answers: forgotten, they would be a second delivery.
+                SettleRest(SmtpOutcome.Deferred(4, 2, "the gateway stopped before the answer for this recipient came; the message may arrive twice"));
+                return;
+            }
+            if (!channel.IsBroken)
+                continue;
+            SettleRest(_outcomes[i]!);
+            return;
         }
+    }
+
+    private static SmtpOutcome Noted(SmtpOutcome outcome, SmtpSendHooks hooks)
+    {
+        if (outcome.Kind == SmtpOutcomeKind.Delivered)
+            hooks.AfterAccepted?.Invoke();
+        return outcome;
     }
 
     /// <summary>The session is over before any content was sent: all who have no outcome yet are deferred. Always false.</summary>

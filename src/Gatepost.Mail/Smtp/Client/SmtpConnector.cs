@@ -4,37 +4,44 @@ using System.Net.Sockets;
 namespace Gatepost.Mail.Smtp.Client;
 
 /// <summary>
-/// Makes connections that are ready for mail: dial, greeting, EHLO (else HELO), STARTTLS. Whatever goes wrong is a value. Thread-safe.
+/// Makes connections that are ready for mail: dial, greeting, EHLO (else HELO, or LHLO), STARTTLS, AUTH. Whatever goes wrong is a value. Thread-safe.
 /// </summary>
 /// <param name="options">How we speak.</param>
 /// <param name="time">Drives every time-out.</param>
-/// <param name="dial">Opens the byte stream; null = TCP.</param>
+/// <param name="dial">Opens the byte stream; null = TCP and Unix sockets.</param>
 public sealed class SmtpConnector(SmtpClientOptions options, TimeProvider time, DialNextHop? dial = null)
 {
-    private readonly DialNextHop _dial = dial ?? DialTcpAsync;
+    private readonly DialNextHop _dial = dial ?? DialSocketAsync;
 
-    /// <summary>Connects to one next hop. Under <see cref="SmtpClientTls.Opportunistic"/> a failed handshake is followed by a second connection in plain text.</summary>
-    public async Task<SmtpConnectResult> ConnectAsync(SmtpNextHop hop, SmtpClientTls tls, CancellationToken cancellationToken)
+    /// <summary>Connects to one next hop under the plain profile of <see cref="SmtpClientProfile.Of"/>.</summary>
+    public Task<SmtpConnectResult> ConnectAsync(SmtpNextHop hop, SmtpClientTls tls, CancellationToken cancellationToken) =>
+        ConnectAsync(hop, SmtpClientProfile.Of(tls), cancellationToken);
+
+    /// <summary>
+    /// Connects to one next hop. Under <see cref="SmtpClientTls.Opportunistic"/> TLS that failed is followed by a second connection in plain text; under no other rule is there one.
+    /// </summary>
+    public async Task<SmtpConnectResult> ConnectAsync(SmtpNextHop hop, SmtpClientProfile profile, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hop);
-        var (first, handshakeFailed) = await TryAsync(hop, tls, cancellationToken);
-        return handshakeFailed && tls == SmtpClientTls.Opportunistic
-            ? (await TryAsync(hop, SmtpClientTls.Off, cancellationToken)).Result
+        ArgumentNullException.ThrowIfNull(profile);
+        var (first, tlsFailed) = await TryAsync(hop, profile, cancellationToken);
+        return tlsFailed && profile.Tls == SmtpClientTls.Opportunistic
+            ? (await TryAsync(hop, profile with { Tls = SmtpClientTls.Off }, cancellationToken)).Result
             : first;
     }
 
-    private async Task<(SmtpConnectResult Result, bool HandshakeFailed)> TryAsync(SmtpNextHop hop, SmtpClientTls tls, CancellationToken cancellationToken)
+    private async Task<(SmtpConnectResult Result, bool TlsFailed)> TryAsync(SmtpNextHop hop, SmtpClientProfile profile, CancellationToken cancellationToken)
     {
-        var (stream, trouble) = await DialAsync(hop, cancellationToken);
+        var (stream, trouble) = await DialAsync(hop, profile, cancellationToken);
         if (stream is null)
             return (new(null, SmtpOutcome.Deferred(4, 1, trouble!)), false);
         var channel = new SmtpClientChannel(stream, options.Limits, time);
-        var opening = new SmtpClientOpening(channel, options, tls, hop.Host);
+        var opening = new SmtpClientOpening(channel, options, profile, hop.Host);
         try
         {
             var failure = await opening.RunAsync(cancellationToken);
             if (failure is null)
-                return (new(new SmtpClientConnection(channel, hop, opening.Capabilities, options.Limits), null), false);
+                return (new(new SmtpClientConnection(channel, hop, opening.Capabilities, options.Limits, profile) { OpenedAt = time.GetUtcNow() }, null), false);
         }
         catch (OperationCanceledException)
         {
@@ -42,16 +49,16 @@ public sealed class SmtpConnector(SmtpClientOptions options, TimeProvider time, 
             throw;
         }
         await channel.DisposeAsync();
-        return (new(null, opening.Failure), opening.HandshakeFailed);
+        return (new(null, opening.Failure), opening.TlsFailed);
     }
 
-    private async Task<(Stream? Stream, string? Trouble)> DialAsync(SmtpNextHop hop, CancellationToken cancellationToken)
+    private async Task<(Stream? Stream, string? Trouble)> DialAsync(SmtpNextHop hop, SmtpClientProfile profile, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Limits.Connect, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return (await _dial(hop.EndPoint, either.Token), null);
+            return (await _dial(hop.EndPoint, SourceFor(hop.EndPoint, profile), either.Token), null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,11 +70,18 @@ public sealed class SmtpConnector(SmtpClientOptions options, TimeProvider time, 
         }
     }
 
-    private static async ValueTask<Stream> DialTcpAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    private static IPAddress? SourceFor(EndPoint endPoint, SmtpClientProfile profile) =>
+        profile.Sources.FirstOrDefault(source => source.AddressFamily == endPoint.AddressFamily);
+
+    private static async ValueTask<Stream> DialSocketAsync(EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = endPoint is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (source is not null)
+                socket.Bind(new IPEndPoint(source, 0));
             await socket.ConnectAsync(endPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }

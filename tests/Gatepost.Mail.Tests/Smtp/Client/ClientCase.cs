@@ -23,6 +23,12 @@ internal sealed record ClientCase
 
     public SmtpClientTls Tls { get; init; } = SmtpClientTls.Off;
 
+    /// <summary>Anything beyond <see cref="Tls"/>.</summary>
+    public SmtpClientProfile? Profile { get; init; }
+
+    /// <summary>The content's length is told beforehand, as BDAT needs it.</summary>
+    public bool KnowsLength { get; init; }
+
     public SmtpClientLimits Limits { get; init; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -50,7 +56,7 @@ internal sealed record ClientCase
     public async Task<ClientResult> SendAsync(ScriptedNextHop hop)
     {
         var connector = new SmtpConnector(new SmtpClientOptions { HostName = "gw.test", Limits = Limits }, Time, DialAsync);
-        var (connection, failure) = await connector.ConnectAsync(new SmtpNextHop("hop.test", hop.EndPoint), Tls, TestContext.Current.CancellationToken);
+        var (connection, failure) = await connector.ConnectAsync(new SmtpNextHop("hop.test", hop.EndPoint), Profile ?? SmtpClientProfile.Of(Tls), TestContext.Current.CancellationToken);
         if (connection is null)
             return new ClientResult([], failure, false, null);
         await using (connection)
@@ -62,13 +68,17 @@ internal sealed record ClientCase
         }
     }
 
-    public Task<SmtpSendResult> SendAsync(SmtpClientConnection connection) => connection.SendAsync(
-        new SmtpTransaction(Mail with { Sender = SenderAddress() }, Recipients), () => new MemoryStream(Encoding.Latin1.GetBytes(Content)), default,
-        TestContext.Current.CancellationToken);
+    public Task<SmtpSendResult> SendAsync(SmtpClientConnection connection)
+    {
+        var octets = Encoding.Latin1.GetBytes(Content);
+        return connection.SendAsync(
+            new SmtpTransaction(Mail with { Sender = SenderAddress() }, Recipients), new SmtpContent(() => new MemoryStream(octets), KnowsLength ? octets.Length : null), default,
+            TestContext.Current.CancellationToken);
+    }
 
     private EmailAddress? SenderAddress() => SmtpAddressParser.TryParse(Sender, out var parsed) ? parsed : null;
 
-    private async ValueTask<Stream> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    private async ValueTask<Stream> DialAsync(EndPoint endPoint, IPAddress? source, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(endPoint, cancellationToken);
