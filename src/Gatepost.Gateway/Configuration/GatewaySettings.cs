@@ -37,6 +37,9 @@ public sealed record GatewaySettings
     /// <summary>Free room below which no mail is taken, in octets; see <c>SpoolLimits.MinimumFreeOctets</c>.</summary>
     public long MinimumFreeOctets { get; init; } = 157_286_400;
 
+    /// <summary>Where <c>/metrics</c> and <c>/health</c> are served; null = nowhere.</summary>
+    public MetricsSettings? Metrics { get; init; }
+
     /// <summary>Lowest level that is logged: <c>debug</c>, <c>information</c>, <c>warning</c>, <c>error</c>.</summary>
     public string LogLevel { get; init; } = "information";
 

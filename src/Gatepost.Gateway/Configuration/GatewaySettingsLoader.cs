@@ -25,6 +25,7 @@ public static class GatewaySettingsLoader
             HostName = place.HostName,
             DataFolder = Path.Combine(place.WorkingFolder, NewcomersDataFolder),
             Listeners = [new ListenerSettings { Name = "mx", EndPoint = new IPEndPoint(IPAddress.Loopback, 2525) }],
+            Metrics = MetricsSettings.Default,
         };
     }
 

@@ -51,9 +51,7 @@ internal sealed class ListenerReader(YamlKeys keys)
     {
         if (keys.Require("address", ExpectedAddress) is not { } node || YamlKeys.Text(node, keys.Errors, ExpectedAddress) is not { } text)
             return null;
-        // IPv6Any takes IPv4 too: the listener's socket is dual-mode.
-        var written = text.StartsWith("*:", StringComparison.Ordinal) ? string.Concat("[::]", text.AsSpan(1)) : text;
-        if (IPEndPoint.TryParse(written, out var endPoint) && endPoint.Port > 0 && written.AsSpan().EndsWith(":" + endPoint.Port))
+        if (EndPointText.TryParse(text, out var endPoint))
             return endPoint;
         keys.Errors.AddUnexpected(node, ExpectedAddress);
         return null;

@@ -23,6 +23,7 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             DnsServers = DnsServers(),
             LogDays = keys.Number("log-days", defaults.LogDays, 1, 3_650),
             MinimumFreeOctets = keys.Size("minimum-free", defaults.MinimumFreeOctets, 0, 1L << 50),
+            Metrics = MetricsSettings.Read(keys, defaults.Metrics),
         };
         settings = Logging(settings);
         keys.Finish();

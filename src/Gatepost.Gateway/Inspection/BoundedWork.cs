@@ -8,7 +8,10 @@ internal readonly record struct WorkEnd(TimeSpan Elapsed, bool IsTimedOut, Excep
 {
     public bool IsDone => !IsTimedOut && Error is null;
 
-    public string Outcome => IsTimedOut ? "timed-out" : Error is null ? "done" : "failed";
+    /// <summary>The word for a deadline that passed.</summary>
+    public const string TimedOut = "timed-out";
+
+    public string Outcome => IsTimedOut ? TimedOut : Error is null ? "done" : "failed";
 }
 
 /// <summary>Work with a deadline that it may ignore: whoever waits goes on without it.</summary>

@@ -34,6 +34,9 @@ public sealed partial class InspectionPipeline
         _logger = logger;
     }
 
+    /// <summary>Where waits are counted; null = nobody does.</summary>
+    internal InspectionMetrics? Metrics { get; init; }
+
     /// <summary>True when nobody asks for anything but the header fields: then no content is read, and none can take the process down.</summary>
     public bool ReadsHeadersOnly(PolicySnapshot policy)
     {
@@ -55,7 +58,7 @@ public sealed partial class InspectionPipeline
         ArgumentNullException.ThrowIfNull(policy);
         var plan = InspectionPlan.Make(_inspectors, _subscribers, policy);
         var headers = HeaderScanner.Scan(message.Content);
-        using var slot = new GateSlot(_gate, started);
+        using var slot = new GateSlot(_gate, started, Metrics);
         var run = new InspectionRun(message, policy, headers, plan, slot, started, _limits, _time);
         await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (inspector, error) in run.Failures)

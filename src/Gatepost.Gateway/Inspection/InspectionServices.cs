@@ -1,6 +1,7 @@
 using Gatepost.Gateway.Inspectors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Inspection;
 
@@ -15,7 +16,12 @@ public static class InspectionServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<InspectionLimits>();
         services.TryAddSingleton(provider => new InspectionGate(slots, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<InspectionPipeline>();
+        services.TryAddSingleton(provider => new InspectionPipeline(
+            provider.GetServices<IInspector>(), provider.GetServices<InspectionSubscriber>(), provider.GetRequiredService<InspectionGate>(),
+            provider.GetRequiredService<InspectionLimits>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InspectionPipeline>>())
+        {
+            Metrics = provider.GetService<InspectionMetrics>(),
+        });
         return services.AddInspectors();
     }
 }

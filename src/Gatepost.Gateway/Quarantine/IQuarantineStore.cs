@@ -23,6 +23,9 @@ public interface IQuarantineStore
     /// <summary>How many rows refer to a content key, those of some recipients not counted.</summary>
     Task<int> CountReferencesAsync(string contentKey, IReadOnlyList<int> butNot, CancellationToken cancellationToken);
 
+    /// <summary>How many rows each area has; areas without any are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountByAreaAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Marks rows as being released under a new mail id, before that message is committed, so that a crash in between neither loses nor doubles it and two
     /// people cannot release the same row. Rows that carry a claim already are left alone; returns the recipients that were claimed by this call.

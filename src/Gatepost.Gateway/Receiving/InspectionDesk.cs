@@ -18,7 +18,8 @@ internal sealed record JudgedMail(MessageInspection Inspection, Decision Decisio
 /// killed two (promise 6). The in-flight ledger is written before, and after the last piece of work on it has ended.
 /// </summary>
 internal sealed class InspectionDesk(
-    InspectionPipeline pipeline, InspectInChild child, InFlightLedger ledger, InspectionGate gate, TimeProvider time, ILogger<InspectionDesk> logger)
+    InspectionPipeline pipeline, InspectInChild child, InFlightLedger ledger, InspectionGate gate, TimeProvider time, ILogger<InspectionDesk> logger,
+    InspectionMetrics? metrics = null, PolicyMetrics? policyMetrics = null)
 {
     /// <summary>
     /// Deciding searches megabytes of text for every rule, so it is bounded as inspections are. Not by their gate: an inspector that never ends keeps a place there,
@@ -29,6 +30,7 @@ internal sealed class InspectionDesk(
     /// <summary>Inspects and decides.</summary>
     public async ValueTask<JudgedMail> JudgeAsync(MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var sha256 = message.Content.Sha256;
         var place = ledger.Judge(sha256.Span);
         if (place == InspectionPlace.SetAside)
@@ -44,6 +46,7 @@ internal sealed class InspectionDesk(
             var inspection = place == InspectionPlace.ChildProcess && !pipeline.ReadsHeadersOnly(policy)
                 ? await child(message, policy, cancellationToken)
                 : await pipeline.InspectAsync(message, policy, started, cancellationToken);
+            metrics?.Inspected(inspection, time.GetElapsedTime(began));
             return await DecideAsync(inspection, policy, cancellationToken);
         }
         finally
@@ -55,7 +58,9 @@ internal sealed class InspectionDesk(
     private async ValueTask<JudgedMail> DecideAsync(MessageInspection inspection, PolicySnapshot policy, CancellationToken cancellationToken)
     {
         using var slot = await _decisions.EnterAsync(cancellationToken);
-        return new JudgedMail(inspection, PolicyEngine.Decide(inspection, policy));
+        var decision = PolicyEngine.Decide(inspection, policy);
+        policyMetrics?.Decided(decision);
+        return new JudgedMail(inspection, decision);
     }
 
     /// <summary>Nothing of the content is read, not even its headers: which part of it kills is not known.</summary>

@@ -10,4 +10,4 @@ namespace Gatepost.Gateway.Receiving;
 /// <summary>What every session of every listener shares.</summary>
 internal sealed record ReceivingServices(
     GatewaySettings Settings, PolicySource Policy, MailSpool Spool, InspectionGate Gate, MessageAcceptance Acceptance, IMessageLog Log, RefusalBudget Refusals,
-    IFailpoints Failpoints, TimeProvider Time, ILogger<ReceivingServices> Logger);
+    IFailpoints Failpoints, TimeProvider Time, ILogger<ReceivingServices> Logger, ReceivingMetrics? Metrics = null);

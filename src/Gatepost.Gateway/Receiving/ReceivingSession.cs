@@ -68,13 +68,16 @@ internal sealed class ReceivingSession(
         SmtpSession session, SmtpTransaction transaction, IContentWriter content, ContentFacts facts, CancellationToken cancellationToken)
     {
         _hasAnswered = true;
+        var began = services.Time.GetTimestamp();
         var answer = await services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
         _isLogged = answer is { IsLogged: true, Reply.IsPositive: false };
+        services.Metrics?.Answered(listener.Name, answer.Reply, facts.Octets, services.Time.GetElapsedTime(began));
         return answer.Reply;
     }
 
     public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply)
     {
+        services.Metrics?.Refused(listener.Name, command, reply);
         if (_isLogged)
         {
             _isLogged = false;

@@ -23,6 +23,7 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
     {
         var client = EndPointOf(connection.RemoteEndPoint);
         var admission = _limiter.Enter(client.Address);
+        services.Metrics?.SessionBegins(settings.Name);
         try
         {
             var session = new SmtpSession

@@ -24,16 +24,18 @@ public sealed class MailSpool
     private readonly SpoolCommit _commit;
     private readonly SpoolChange _change;
     private readonly SpoolContents _contents;
+    private readonly SpoolMetrics? _metrics;
 
     /// <summary>Makes a spool; nothing is touched before <see cref="Recover"/>.</summary>
     /// <param name="disk">Rooted at the data folder; the spool keeps to its subfolder <c>spool</c>.</param>
     /// <param name="limits">Bounds.</param>
     /// <param name="time">The clock of states that the spool itself makes, and of its health.</param>
     /// <param name="failpoints">Where crash tests crash.</param>
-    public MailSpool(ISpoolDisk disk, SpoolLimits limits, TimeProvider time, IFailpoints failpoints)
+    /// <param name="metrics">Where commits are counted; null = nobody does.</param>
+    public MailSpool(ISpoolDisk disk, SpoolLimits limits, TimeProvider time, IFailpoints failpoints, SpoolMetrics? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        (_disk, _limits, _time) = (disk, limits, time);
+        (_disk, _limits, _time, _metrics) = (disk, limits, time, metrics);
         _threads = new DiskThreads(limits.DiskThreads);
         _queueSync = new FolderSync(() => SyncQueue(disk, failpoints), _threads);
         _health = new SpoolHealth(disk, limits, time);
@@ -50,6 +52,9 @@ public sealed class MailSpool
 
     /// <summary>All unfinished messages, oldest first.</summary>
     public IReadOnlyCollection<SpoolEntry> Entries => [.. _entries.Values.OrderBy(entry => entry.Id.Value)];
+
+    /// <summary>All unfinished messages, for who counts.</summary>
+    internal ICollection<SpoolEntry> Unsorted => _entries.Values;
 
     /// <summary>Files that were set aside as corrupt, by name, with the reason.</summary>
     public IReadOnlyCollection<CorruptSpoolFile> Corrupt => [.. _corrupt.Values.OrderBy(file => file.Name, StringComparer.Ordinal)];
@@ -173,6 +178,7 @@ public sealed class MailSpool
 
     private async Task<SpoolEntry> WriteAndSyncAsync(SpoolIntake intake, SpoolRecord record)
     {
+        var began = _time.GetTimestamp();
         var content = intake.Complete();
         var length = default(StoredLength);
         await _threads.RunAsync(() => length = _commit.Write(intake, record, content));
@@ -183,6 +189,7 @@ public sealed class MailSpool
             Kept = content.TryGetMemory(out _) ? new WeakReference<MessageContent>(content) : null,
         };
         _entries[entry.Id] = entry;
+        _metrics?.Committed(_time.GetElapsedTime(began));
         return entry;
     }
 

@@ -15,7 +15,8 @@ public static class SpoolRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFailpoints, NoFailpoints>();
-        services.TryAddSingleton<ISpoolDisk>(provider => new PhysicalDisk(provider.GetRequiredService<GatewaySettings>().DataFolder));
+        services.TryAddSingleton<ISpoolDisk>(provider => new PhysicalDisk(
+            provider.GetRequiredService<GatewaySettings>().DataFolder, provider.GetService<SpoolMetrics>()));
         services.TryAddSingleton(provider => new SpoolLimits { MinimumFreeOctets = provider.GetRequiredService<GatewaySettings>().MinimumFreeOctets });
         services.TryAddSingleton<MailSpool>();
         services.TryAddSingleton(Dispatcher);

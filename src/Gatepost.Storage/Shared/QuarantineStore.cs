@@ -55,6 +55,13 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         return removed;
     }
 
+    public async Task<IReadOnlyDictionary<string, int>> CountByAreaAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        return await context.Rows.GroupBy(row => row.Area).Select(area => new { area.Key, Count = area.Count() })
+            .ToDictionaryAsync(area => area.Key, area => area.Count, cancellationToken);
+    }
+
     public async Task<int> CountReferencesAsync(string contentKey, IReadOnlyList<int> butNot, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);

@@ -6,12 +6,14 @@ using Gatepost.Gateway.Inspection.Child;
 using Gatepost.Gateway.Inspection.CrashGuard;
 using Gatepost.Gateway.Inspectors.CrashTest;
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Monitoring;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
 using Gatepost.Storage.Sqlite;
 using Gatepost.Web.Api;
+using Gatepost.Web.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +30,8 @@ internal static class Composition
         services.AddSingleton<IFailpoints>(ProcessFailpoints.Parse(start.Failpoint));
         services.AddSingleton<InspectInChild>(provider => provider.GetRequiredService<ChildInspection>().InspectAsync);
         return services
+            .AddMonitoringPages(settings)
+            .AddMonitoring()
             .AddSpool()
             .AddCrashGuard()
             .AddMessageLog()

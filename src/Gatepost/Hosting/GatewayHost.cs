@@ -5,6 +5,7 @@ using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
 using Gatepost.Web.Api;
+using Gatepost.Web.Monitoring;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,8 +51,10 @@ internal static partial class GatewayHost
                 kestrel.AddServerHeader = false;
                 listeners.Bind(kestrel);
                 AdminSocket.Bind(kestrel, settings);
+                MonitoringListener.Bind(kestrel, settings);
             });
         var app = builder.Build();
+        app.UseMonitoringPages();
         app.UseRouting();
         app.MapGatepostApi();
         return app;

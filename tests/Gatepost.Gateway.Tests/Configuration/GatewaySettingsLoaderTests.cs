@@ -53,7 +53,9 @@ public class GatewaySettingsLoaderTests
         var written = Load(Regex.Replace(sample, "(?m)^  #?(certificate|key): .*\n", "")).Settings;
         var standard = GatewaySettingsLoader.Defaults(Place) with { DataFolder = "/var/lib/gatepost" };
         var listener = new ListenerSettings { Name = "mx", EndPoint = new IPEndPoint(IPAddress.IPv6Any, 25) };
-        Assert.Equivalent(standard with { Listeners = [listener] }, written);
+        Assert.Equal(standard.Metrics, written!.Metrics);
+        // Equivalent asks every property, and an IPv4 address throws at one of them.
+        Assert.Equivalent(standard with { Listeners = [listener], Metrics = null }, written with { Metrics = null });
     }
 
     [Theory]

@@ -31,6 +31,9 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
         }
     }
 
+    public Task<IReadOnlyDictionary<string, int>> CountByAreaAsync(CancellationToken cancellationToken) => Do(() =>
+        (IReadOnlyDictionary<string, int>)_rows.Values.GroupBy(row => row.Area).ToDictionary(area => area.Key, area => area.Count()));
+
     public Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken) => Do(() =>
     {
         foreach (var row in rows)

@@ -116,6 +116,15 @@ public abstract class QuarantineStoreContract
     }
 
     [Fact]
+    public async Task Rows_are_counted_by_area()
+    {
+        Assert.Empty(await Store.CountByAreaAsync(Token));
+        await Store.AddAsync([Row(MailIds.At(Start), 0), Row(MailIds.At(Start), 1), Row(MailIds.At(Start), 0) with { Area = "other" }], Token);
+        Assert.Equal(1, (await Store.CountByAreaAsync(Token))["other"]);
+        Assert.Equal(2, (await Store.CountByAreaAsync(Token)).Where(area => area.Key != "other").Sum(area => area.Value));
+    }
+
+    [Fact]
     public async Task A_later_copy_brings_the_newer_record()
     {
         var id = MailIds.At(Start);

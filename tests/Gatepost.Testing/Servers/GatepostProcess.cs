@@ -152,6 +152,7 @@ public sealed class GatepostProcess : IAsyncDisposable
          hostname: gw.example.net
          data: {DataFolder}
          minimum-free: {_options.MinimumFree}
+         metrics: {_options.Metrics}
          listeners:
            - name: mx
              address: 127.0.0.1:{Port}
@@ -179,6 +180,9 @@ public sealed record GatepostOptions
 
     /// <summary>Networks that may relay; none by default, as at an mx.</summary>
     public IReadOnlyList<string> RelayNetworks { get; init; } = [];
+
+    /// <summary>Where metrics and health are served.</summary>
+    public string Metrics { get; init; } = "off";
 
     /// <summary>Free room below which no mail is taken.</summary>
     public string MinimumFree { get; init; } = "10MB";

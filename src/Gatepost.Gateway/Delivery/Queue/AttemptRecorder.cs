@@ -16,7 +16,7 @@ namespace Gatepost.Gateway.Delivery.Queue;
 /// </summary>
 internal sealed partial class AttemptRecorder(
     MailSpool spool, IMessageLog log, DeliveryNotices notices, PolicySource policy, DeliveryLimits limits, Random random, TimeProvider time,
-    ILogger<AttemptRecorder> logger)
+    ILogger<AttemptRecorder> logger, DeliveryMetrics? metrics = null)
 {
     /// <summary>The longest wait for our own disk between two tries.</summary>
     private static readonly TimeSpan LongestDiskRetry = TimeSpan.FromSeconds(30);
@@ -66,6 +66,7 @@ internal sealed partial class AttemptRecorder(
     {
         var (attempt, update) = (verdict.Attempt, verdict.Update);
         var address = entry.Record.Envelope.Recipients[attempt.Recipient].Address.ToString();
+        Count(entry, attempt.Outcome.Kind);
         log.Append(new AttemptLogged
         {
             At = update.At,
@@ -92,6 +93,13 @@ internal sealed partial class AttemptRecorder(
             Log.Deferred(logger, entry.Id, address, attempt.NextHop, attempt.Outcome.Words, next.UtcDateTime);
         else
             Log.Attempted(logger, entry.Id, Words(attempt.Outcome.Kind), address, attempt.NextHop, attempt.Outcome.Words);
+    }
+
+    private void Count(SpoolEntry entry, SmtpOutcomeKind kind)
+    {
+        metrics?.Attempted(Words(kind));
+        if (kind == SmtpOutcomeKind.Delivered)
+            metrics?.Delivered(time.GetUtcNow() - entry.Record.Envelope.ReceivedAt);
     }
 
     private static string Words(SmtpOutcomeKind kind) => kind switch

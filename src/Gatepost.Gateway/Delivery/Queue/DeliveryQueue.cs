@@ -31,6 +31,18 @@ public sealed class DeliveryQueue(TimeProvider time)
         }
     }
 
+    /// <summary>All of them by state.</summary>
+    internal QueueCensus Census()
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            var inFlight = _items.Values.Count(item => !item.InFlight.IsEmpty);
+            var deferred = _items.Values.Count(item => item.InFlight.IsEmpty && item.Due > now);
+            return new QueueCensus(_items.Count - inFlight - deferred, inFlight, deferred);
+        }
+    }
+
     /// <summary>Places in the heap, outdated ones among them.</summary>
     internal int Places
     {
@@ -183,3 +195,9 @@ public sealed class DeliveryQueue(TimeProvider time)
 
     private void Remove(DeliveryItem item) => _items.Remove(item.Key);
 }
+
+/// <summary>The copies in the queue, each counted once.</summary>
+/// <param name="Ready">Due now.</param>
+/// <param name="InFlight">Being delivered, to some of their recipients at least.</param>
+/// <param name="Deferred">Due later.</param>
+internal readonly record struct QueueCensus(int Ready, int InFlight, int Deferred);

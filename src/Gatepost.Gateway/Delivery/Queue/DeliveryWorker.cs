@@ -13,7 +13,7 @@ namespace Gatepost.Gateway.Delivery.Queue;
 /// </summary>
 internal sealed partial class DeliveryWorker(
     DeliveryQueue queue, DestinationLanes lanes, MailSpool spool, SmtpTransport smtp, MaildirTransport maildir, AttemptRecorder recorder,
-    DeliveryLimits limits, TimeProvider time, ILogger<DeliveryWorker> logger)
+    DeliveryLimits limits, TimeProvider time, ILogger<DeliveryWorker> logger, DeliveryMetrics? metrics = null)
 {
     /// <summary>Runs a turn: the first job and those that follow, until none is ready or others should have the connection.</summary>
     public async Task RunAsync(DestinationLane lane, DeliveryJob first, CancellationToken draining, CancellationToken cancellationToken)
@@ -98,6 +98,7 @@ internal sealed partial class DeliveryWorker(
             return AttemptResult.ForAll(job, SmtpOutcome.Deferred(3, 0, $"the spooled content cannot be read: {trouble.Message}"), destination.Name);
         }
         ITransport transport = route.Maildir is null ? smtp : maildir;
+        var began = time.GetTimestamp();
         try
         {
             return await transport.DeliverAsync(job, destination, message, cancellationToken);
@@ -107,6 +108,10 @@ internal sealed partial class DeliveryWorker(
             // It counts as an attempt like any other, so that the message does not come again for ever: its sender is told at the end of its life.
             Log.Fault(logger, fault, job.Entry.Id, destination.Name);
             return AttemptResult.ForAll(job, SmtpOutcome.Deferred(3, 0, $"a fault of the gateway ({fault.GetType().Name})"), destination.Name);
+        }
+        finally
+        {
+            metrics?.AttemptEnded(route.Maildir is null ? "smtp" : "maildir", time.GetElapsedTime(began));
         }
     }
 

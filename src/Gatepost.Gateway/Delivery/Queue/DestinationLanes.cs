@@ -14,6 +14,27 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
     private readonly LaneKind _strangers = new();
     private bool _strangersNext;
 
+    /// <summary>Workers, and so connections in use.</summary>
+    public int Active
+    {
+        get
+        {
+            lock (_lock)
+                return _named.Active + _strangers.Active;
+        }
+    }
+
+    /// <summary>Destinations that are left alone for a while.</summary>
+    public int Resting
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            lock (_lock)
+                return _lanes.Values.Count(lane => lane.BackOffUntil > now);
+        }
+    }
+
     /// <summary>Adds a job that is due.</summary>
     public void Enqueue(Destination destination, DeliveryJob job)
     {

@@ -18,6 +18,16 @@ internal sealed class ConnectionCache : IAsyncDisposable
         _sweep = time.CreateTimer(static cache => ((ConnectionCache)cache!).CloseExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Connections that wait.</summary>
+    public int Idle
+    {
+        get
+        {
+            lock (_lock)
+                return _idle.Count;
+        }
+    }
+
     /// <summary>An idle connection to the destination, the freshest first; the caller owns it. It may have died meanwhile.</summary>
     public SmtpClientConnection? Take(string destination)
     {

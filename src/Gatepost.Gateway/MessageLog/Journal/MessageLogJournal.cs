@@ -29,6 +29,7 @@ public sealed partial class MessageLogJournal : IMessageLog, IDisposable
     private long _lastNumber = -1;
     private DateTimeOffset? _failedAt;
     private bool _folderChanged;
+    private long _dropped;
 
     /// <summary>Makes a journal in the folder <c>journal</c> of the disk; nothing is touched before the first line.</summary>
     public MessageLogJournal(ISpoolDisk disk, JournalLimits limits, TimeProvider time, ILogger<MessageLogJournal> logger)
@@ -42,6 +43,9 @@ public sealed partial class MessageLogJournal : IMessageLog, IDisposable
         _backlog = new JournalBacklog(limits);
         _timer = time.CreateTimer(_ => Tick(), null, limits.SyncInterval, limits.SyncInterval);
     }
+
+    /// <summary>Lines that were lost since the start, because the disk refused them for too long.</summary>
+    internal long Dropped => Interlocked.Read(ref _dropped);
 
     /// <inheritdoc/>
     public void Append(LogEntry entry)
@@ -247,6 +251,7 @@ public sealed partial class MessageLogJournal : IMessageLog, IDisposable
         long dropped;
         lock (_writing)
             dropped = _backlog.TakeDropped();
+        Interlocked.Add(ref _dropped, dropped);
         if (dropped > 0)
             Log.LinesDropped(_logger, dropped);
     }

@@ -23,6 +23,7 @@ public sealed partial class MessageLogLoader : BackgroundService
     private readonly BadLines _badLines;
     private readonly SemaphoreSlim _loading = new(1, 1);
     private int _failures;
+    private long _failingSince;
 
     /// <summary>Makes a loader; loading begins when the host starts, or with <see cref="FlushAsync"/>.</summary>
     public MessageLogLoader(
@@ -57,6 +58,23 @@ public sealed partial class MessageLogLoader : BackgroundService
         }
     }
 
+    /// <summary>How long the store has refused lines; zero while it takes them.</summary>
+    internal TimeSpan Failing => Interlocked.Read(ref _failingSince) is var since and not 0 ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>Octets of the journal that are not in the store yet; 0 while the journal's folder cannot be read.</summary>
+    internal long LagOctets()
+    {
+        try
+        {
+            var position = JournalPosition.Read(_disk);
+            return _journal.Segments().Sum(segment => LengthOf(segment.Name, segment.Readable) - (segment.Name == position?.Segment ? position.Offset : 0));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -82,16 +100,26 @@ public sealed partial class MessageLogLoader : BackgroundService
             try
             {
                 await FlushAsync(cancellationToken);
+                Interlocked.Exchange(ref _failingSince, 0);
                 return;
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 // The edge of this worker: whatever the store or the disk says, the lines stay where they are and are tried again.
+                Interlocked.CompareExchange(ref _failingSince, _time.GetTimestamp(), 0);
                 var wait = LoaderLimits.WaitAfter(++_failures);
                 Log.StoreAway(_logger, error, wait);
                 await Task.Delay(wait, _time, cancellationToken);
             }
         }
+    }
+
+    private long LengthOf(string segment, long? readable)
+    {
+        if (readable is { } length)
+            return length;
+        using var file = _disk.Open(JournalFolder.PathOf(segment), FileMode.Open, FileAccess.Read);
+        return file.Length;
     }
 
     private async Task LoadSegmentAsync(string segment, long start, long? readable, CancellationToken cancellationToken)

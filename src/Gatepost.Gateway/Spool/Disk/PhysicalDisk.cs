@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gatepost.Gateway.Spool.Disk;
@@ -10,9 +11,16 @@ public sealed class PhysicalDisk : ISpoolDisk
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private readonly SpoolMetrics? _metrics;
+
     /// <summary>Takes the root, which is made by the first <see cref="CreateFolder"/>.</summary>
     /// <param name="root">An absolute path: the data folder.</param>
-    public PhysicalDisk(string root) => Root = Path.GetFullPath(root);
+    /// <param name="metrics">Where syncs are counted; null = nobody does.</param>
+    public PhysicalDisk(string root, SpoolMetrics? metrics = null)
+    {
+        Root = Path.GetFullPath(root);
+        _metrics = metrics;
+    }
 
     /// <inheritdoc/>
     public string Root { get; }
@@ -51,7 +59,7 @@ public sealed class PhysicalDisk : ISpoolDisk
             FileMode.Truncate => LinuxCalls.Truncate,
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Files are written by position; Append has no meaning."),
         };
-        return new PhysicalFile(new SafeFileHandle(LinuxCalls.Open(absolute, flags), ownsHandle: true), absolute);
+        return new PhysicalFile(new SafeFileHandle(LinuxCalls.Open(absolute, flags), ownsHandle: true), absolute, _metrics);
     }
 
     /// <inheritdoc/>
@@ -65,7 +73,12 @@ public sealed class PhysicalDisk : ISpoolDisk
     public void Delete(string path) => LinuxCalls.Unlink(At(path));
 
     /// <inheritdoc/>
-    public void SyncFolder(string folder) => SyncAbsolute(At(folder));
+    public void SyncFolder(string folder)
+    {
+        var began = Stopwatch.GetTimestamp();
+        SyncAbsolute(At(folder));
+        _metrics?.Synced("folder", Stopwatch.GetElapsedTime(began));
+    }
 
     /// <inheritdoc/>
     public long FreeOctets() => new DriveInfo(Root).AvailableFreeSpace;
@@ -85,7 +98,7 @@ public sealed class PhysicalDisk : ISpoolDisk
         }
     }
 
-    private sealed class PhysicalFile(SafeFileHandle handle, string path) : ISpoolFile
+    private sealed class PhysicalFile(SafeFileHandle handle, string path, SpoolMetrics? metrics) : ISpoolFile
     {
         public long Length => RandomAccess.GetLength(handle);
 
@@ -97,11 +110,13 @@ public sealed class PhysicalDisk : ISpoolDisk
 
         public void Sync()
         {
+            var began = Stopwatch.GetTimestamp();
             var added = false;
             try
             {
                 handle.DangerousAddRef(ref added);
                 LinuxCalls.Sync((int)handle.DangerousGetHandle(), path);
+                metrics?.Synced("file", Stopwatch.GetElapsedTime(began));
             }
             finally
             {

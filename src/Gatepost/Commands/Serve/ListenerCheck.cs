@@ -18,6 +18,17 @@ internal static class ListenerCheck
             if (Problem(listener.EndPoint) is { } problem)
                 yield return $"listener {listener.Name} cannot be opened: {problem}";
         }
+        if (settings.Metrics is { } metrics && Problem(metrics.EndPoint) is { } trouble)
+            yield return $"metrics cannot be served: {trouble}";
+    }
+
+    /// <summary>Nobody who tries a second gateway asked for metrics: where their usual port is taken, it starts without them, and says so.</summary>
+    public static GatewaySettings WithoutTakenMetrics(GatewaySettings settings, TextWriter errors)
+    {
+        if (settings.Metrics is not { IsUsual: true } metrics || Problem(metrics.EndPoint) is null)
+            return settings;
+        errors.WriteLine($"gatepost: another program has {metrics.EndPoint}: no metrics and no health pages are served (\"metrics\" in {GatewaySettingsLoader.FileName} names another address).");
+        return settings with { Metrics = null };
     }
 
     private static string? Problem(IPEndPoint endPoint)

@@ -42,6 +42,7 @@ internal static class ServeCommand
             await io.Error.WriteLineAsync($"gatepost: {refusal}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
+        settings = ListenerCheck.WithoutTakenMetrics(settings, io.Error);
         var problems = ListenerCheck.Problems(settings).ToArray();
         foreach (var problem in problems)
             await io.Error.WriteLineAsync($"gatepost: {problem}").ConfigureAwait(false);
