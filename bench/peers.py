@@ -9,6 +9,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
+BINARY = os.path.join(ROOT, "artifacts/bench/gatepost/gatepost")
 CLAMD = 24_611
 DOMAINS = ["acme.example", "globex.example", "initech.example", "stadtwerk.example", "northbank.example"]
 
@@ -90,9 +91,11 @@ class Postfix(Peer):
 
 
 class Gatepost(Peer):
+    template = "gatepost.yaml"
+
     def __init__(self, name, folder, port, sink, policy):
         super().__init__(name, folder, port, sink)
-        self.policy, self.binary = policy, os.path.join(ROOT, "artifacts/bin/Gatepost/release/gatepost")
+        self.policy, self.binary = policy, BINARY
 
     def policy_text(self):
         with open(os.path.join(HERE, self.policy)) as template:
@@ -100,8 +103,8 @@ class Gatepost(Peer):
 
     def start(self, trace):
         config, policy = os.path.join(self.folder, "gatepost.yaml"), os.path.join(self.folder, "policy.yaml")
-        with open(os.path.join(HERE, "gatepost.yaml")) as template, open(config, "w") as target:
-            target.write(template.read().replace("{folder}", self.folder).replace("{port}", str(self.port)))
+        with open(os.path.join(HERE, self.template)) as template, open(config, "w") as target:
+            target.write(template.read().replace("{folder}", self.folder).replace("{port}", str(self.port)).replace("{sink}", str(self.sink)))
         with open(policy, "w") as target:
             target.write(self.policy_text().replace("{sink}", str(self.sink)).replace("{domains}", ", ".join(DOMAINS)).replace("{clamd}", str(CLAMD)))
         log = open(os.path.join(self.folder, "gatepost.log"), "w")
