@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Gatepost.Mail.Smtp.Server;
@@ -31,9 +30,6 @@ public sealed record GatewaySettings
 
     /// <summary>DNS servers as <c>address</c> or <c>address:port</c>; empty = the system's.</summary>
     public ImmutableArray<string> DnsServers { get; init; } = [];
-
-    /// <summary>Credentials for next hops, by the names that policies use.</summary>
-    public FrozenDictionary<string, CredentialSettings> Credentials { get; init; } = FrozenDictionary<string, CredentialSettings>.Empty;
 
     /// <summary>How many days of message log are kept.</summary>
     public int LogDays { get; init; } = 30;
@@ -86,9 +82,3 @@ public sealed record ListenerSettings
 /// <param name="CertificateFile">PEM, the chain after the certificate.</param>
 /// <param name="KeyFile">PEM, unencrypted.</param>
 public sealed record TlsSettings(string CertificateFile, string KeyFile);
-
-/// <summary>A name and the place of its password: exactly one of the two places is set.</summary>
-/// <param name="User">The name to log in with.</param>
-/// <param name="PasswordFile">Absolute path of a file that holds the password and nothing else.</param>
-/// <param name="PasswordEnvironment">A variable of the environment.</param>
-public sealed record CredentialSettings(string User, string? PasswordFile, string? PasswordEnvironment);

@@ -122,8 +122,7 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
     {
         if (lane.Failures > 0)
             return 1;
-        var most = lane.Destination.Route?.Connections ?? settings.ConnectionsPerDestination;
-        return lane.IsReached ? most : Math.Min(limits.FirstConnections, most);
+        return lane.IsReached ? settings.ConnectionsPerDestination : Math.Min(limits.FirstConnections, settings.ConnectionsPerDestination);
     }
 
     private (DestinationLane Lane, DeliveryJob Job)? TryStart(LaneKind kind, DeliverySettings settings)
