@@ -16,8 +16,8 @@ public sealed record GatewaySettings
     /// <summary>The listeners.</summary>
     public required ImmutableArray<ListenerSettings> Listeners { get; init; }
 
-    /// <summary>The certificate for STARTTLS, or null to make a self-signed one in the data folder at the first start.</summary>
-    public TlsSettings? Tls { get; init; }
+    /// <summary>The certificates, the default first; empty = a self-signed one is made in the data folder at the first start.</summary>
+    public ImmutableArray<CertificateFiles> Certificates { get; init; } = [];
 
     /// <summary>How long a session's inspection may take before the message is spooled as held and gets its 250.</summary>
     public TimeSpan InspectionBudget { get; init; } = TimeSpan.FromSeconds(30);
@@ -47,38 +47,7 @@ public sealed record GatewaySettings
     public string LogFormat { get; init; } = "console";
 }
 
-/// <summary>One SMTP listener.</summary>
-public sealed record ListenerSettings
-{
-    /// <summary>Unique; stands in logs.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Where it listens.</summary>
-    public required IPEndPoint EndPoint { get; init; }
-
-    /// <summary>Networks that may relay to anywhere.</summary>
-    public ImmutableArray<IPNetwork> RelayNetworks { get; init; } = [];
-
-    /// <summary>Bounds of its sessions.</summary>
-    public SmtpServerLimits Limits { get; init; } = new();
-
-    /// <summary>Connections at once, all clients together.</summary>
-    public int MaxConnections { get; init; } = 2_000;
-
-    /// <summary>Connections at once from one address. Postfix's smtpd_client_connection_count_limit is 50.</summary>
-    public int MaxConnectionsPerAddress { get; init; } = 50;
-
-    /// <summary>CR or LF alone in content.</summary>
-    public BareLineEndings BareLineEndings { get; init; }
-
-    /// <summary>MAIL only after STARTTLS.</summary>
-    public bool RequireTls { get; init; }
-
-    /// <summary>Remove the X-Gatepost-* fields of strangers.</summary>
-    public bool RemoveForeignGatepostHeaders { get; init; } = true;
-}
-
-/// <summary>A certificate.</summary>
+/// <summary>A certificate with its key.</summary>
 /// <param name="CertificateFile">PEM, the chain after the certificate.</param>
 /// <param name="KeyFile">PEM, unencrypted.</param>
-public sealed record TlsSettings(string CertificateFile, string KeyFile);
+public sealed record CertificateFiles(string CertificateFile, string KeyFile);

@@ -15,18 +15,25 @@ internal sealed class ListenerReader(YamlKeys keys)
     {
         var name = Name();
         var endPoint = EndPoint();
-        var fallback = new ListenerSettings { Name = name ?? "", EndPoint = endPoint ?? new IPEndPoint(IPAddress.Loopback, 0) };
+        var role = keys.Choice("role", ListenerRole.Mx, ("mx", ListenerRole.Mx), ("relay", ListenerRole.Relay));
+        var fallback = new ListenerSettings { Name = name ?? "", EndPoint = endPoint ?? new IPEndPoint(IPAddress.Loopback, 0), Role = role };
         var listener = fallback with
         {
+            Tls = keys.Choice(
+                "tls", fallback.Tls, ("off", ListenerTls.Off), ("opportunistic", ListenerTls.Opportunistic), ("required", ListenerTls.Required),
+                ("implicit", ListenerTls.Implicit)),
+            Banner = Banner(fallback.Banner),
             RelayNetworks = RelayNetworks(),
             MaxConnections = keys.Number("max-connections", fallback.MaxConnections, 1, 100_000),
             MaxConnectionsPerAddress = keys.Number("max-connections-per-address", fallback.MaxConnectionsPerAddress, 1, 100_000),
             BareLineEndings = keys.Choice(
                 "bare-line-endings", fallback.BareLineEndings, ("reject", BareLineEndings.Reject), ("normalise", BareLineEndings.Normalise)),
-            RequireTls = keys.Flag("require-tls", fallback.RequireTls),
-            RemoveForeignGatepostHeaders = keys.Flag("remove-foreign-gatepost-headers", fallback.RemoveForeignGatepostHeaders),
+            // What comes to a relay listener comes from our own: their fields may be from a gateway behind this one.
+            RemoveForeignGatepostHeaders = keys.Flag("remove-foreign-gatepost-headers", role == ListenerRole.Mx),
             Limits = keys.Group("limits") is { } limits ? LimitsReader.Read(limits) : fallback.Limits,
         };
+        if (listener is { Role: ListenerRole.Relay, RelayNetworks.IsEmpty: true })
+            keys.Errors.Add(keys.Mapping, "nobody may send to this relay listener: name \"relay-networks\"");
         keys.Finish();
         return name is null || endPoint is null ? null : listener;
     }
@@ -55,6 +62,18 @@ internal sealed class ListenerReader(YamlKeys keys)
             return endPoint;
         keys.Errors.AddUnexpected(node, ExpectedAddress);
         return null;
+    }
+
+    /// <summary>A greeting is a line of 512 octets at most (RFC 5321 section 4.5.3.1.5), a host name may take 253 of them.</summary>
+    private string Banner(string fallback)
+    {
+        const string Expected = "up to 200 printable ASCII characters such as ESMTP Gatepost";
+        if (keys.Find("banner") is not { } node || YamlKeys.Text(node, keys.Errors, Expected) is not { } text)
+            return fallback;
+        if (text.Length is > 0 and <= 200 && text.All(c => c is >= ' ' and <= '~') && text.Trim() == text)
+            return text;
+        keys.Errors.AddUnexpected(node, Expected);
+        return fallback;
     }
 
     private ImmutableArray<IPNetwork> RelayNetworks()

@@ -9,14 +9,16 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private readonly SettingsPaths _paths = new(folder);
+
     public GatewaySettings Read()
     {
         var settings = defaults with
         {
             HostName = HostName(),
-            DataFolder = keys.Text("data") is { } data ? FullPath(keys.Find("data")!, data) ?? defaults.DataFolder : defaults.DataFolder,
+            DataFolder = keys.Text("data") is { } data ? _paths.Full(keys.Find("data")!, data, keys.Errors) ?? defaults.DataFolder : defaults.DataFolder,
             Listeners = Listeners(),
-            Tls = Tls(),
+            Certificates = CertificatesReader.Read(keys, _paths),
             InspectionBudget = keys.Duration("inspection-budget", defaults.InspectionBudget, Second, TimeSpan.FromMinutes(10)),
             InspectionSlots = keys.Number("inspection-slots", defaults.InspectionSlots, 0, 1_024),
             DrainTime = keys.Duration("drain-time", defaults.DrainTime, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
@@ -66,35 +68,6 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             listeners.Add(listener);
         }
         return listeners.ToImmutable();
-    }
-
-    private TlsSettings? Tls()
-    {
-        if (keys.Group("tls") is not { } tls)
-            return null;
-        var certificate = ExistingFile(tls, "certificate", "the certificate's PEM file, the chain after it");
-        var key = ExistingFile(tls, "key", "the key's PEM file");
-        tls.Finish();
-        return certificate is null || key is null ? null : new TlsSettings(certificate, key);
-    }
-
-    private string? ExistingFile(YamlKeys group, string key, string expected)
-    {
-        if (group.Require(key, expected) is not { } node || YamlKeys.Text(node, group.Errors, expected) is not { } text)
-            return null;
-        var path = FullPath(node, text);
-        if (path is null || File.Exists(path))
-            return path;
-        group.Errors.Add(node, $"found {node.Describe()}, but there is no file {path}; expected {expected}");
-        return null;
-    }
-
-    private string? FullPath(YamlNode node, string text)
-    {
-        if (text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal))
-            return Path.GetFullPath(text, folder);
-        keys.Errors.AddUnexpected(node, "a path");
-        return null;
     }
 
     private ImmutableArray<string> DnsServers()

@@ -61,7 +61,7 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
         [.. message.Envelope.Recipients.Select(r => policy.InternalDomains.Contains(r.Address) ? Direction.Incoming : Direction.Outgoing)];
 
     private static bool RemovesGatepostHeaders(MailMessage message, ListenerSettings? listener) =>
-        listener is { RemoveForeignGatepostHeaders: true } && !message.Envelope.IsRelayClient;
+        listener is { RemoveForeignGatepostHeaders: true } && (listener.Role == ListenerRole.Relay || !message.Envelope.IsRelayClient);
 
     private static SpoolRecord RecordOf(
         MailMessage message, ImmutableArray<SpoolCopy> copies, MessageHeaders headers, GatewaySettings settings, DecisionRecord? decision) => new()

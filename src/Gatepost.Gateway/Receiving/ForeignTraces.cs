@@ -8,7 +8,7 @@ namespace Gatepost.Gateway.Receiving;
 
 /// <summary>
 /// Header fields that claim to be ours and came from outside (promise 2's named exceptions): an Authentication-Results with our authserv-id
-/// (RFC 8601 section 5: a reader behind us would believe it), and at an mx listener X-Gatepost-*.
+/// (RFC 8601 section 5: a reader behind us would believe it), and, where the listener is set so, X-Gatepost-*.
 /// </summary>
 internal static class ForeignTraces
 {

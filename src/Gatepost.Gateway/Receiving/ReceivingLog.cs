@@ -34,6 +34,9 @@ internal static partial class ReceivingLog
     [LoggerMessage(1010, LogLevel.Warning, "{Count} refusals within this minute; the message log takes no more of them until the minute ends")]
     public static partial void ManyRefusals(ILogger logger, int count);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Listener {Listener} demands TLS: mail servers of the Internet that have none cannot send to it (RFC 3207 section 4)")]
+    public static partial void MxDemandsTls(ILogger logger, string listener);
+
     [LoggerMessage(1008, LogLevel.Error, "A session of [{Client}] ended by an unexpected fault")]
     public static partial void SessionFailed(ILogger logger, IPAddress client, Exception exception);
 }

@@ -1,3 +1,5 @@
+using Gatepost.Gateway.Receiving.Certificates;
+using Gatepost.Gateway.Receiving.Reloading;
 using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +20,8 @@ public static class ReceivingRegistration
         services.TryAddSingleton<ReceivingServices>();
         services.TryAddSingleton<Quarantine.IReprocessor, Reprocessor>();
         services.TryAddSingleton<ServerCertificates>();
+        services.TryAddSingleton(provider => new ListenerFiles([provider.GetRequiredService<ServerCertificates>().Files]));
+        services.AddHostedService<ListenerFilesWatch>();
         services.TryAddSingleton(provider => new SmtpListeners(
             provider.GetRequiredService<Configuration.GatewaySettings>(), provider.GetRequiredService<ReceivingServices>(),
             provider.GetRequiredService<ServerCertificates>()));

@@ -33,6 +33,8 @@ internal sealed class ReceivingSession(
     public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken)
     {
         AnswerIsOut();
+        if (RelayControl.JudgeClient(listener.Role, isRelayClient) is { } stranger)
+            return ValueTask.FromResult<SmtpReply?>(stranger);
         // Which recipients are ours is not known either: 550 would be wrong for all of them, and final.
         if (services.Policy.Current.IsNone)
             return ValueTask.FromResult<SmtpReply?>(SmtpReply.Of(451, 3, 0, "No policy is in force here, so that no mail can be judged; please try again later"));

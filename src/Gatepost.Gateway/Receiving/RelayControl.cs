@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Smtp;
@@ -22,6 +23,11 @@ internal static class RelayControl
         }
         return false;
     }
+
+    /// <summary>Null lets the client send at all: at a relay listener strangers may not, not even to our own domains.</summary>
+    public static SmtpReply? JudgeClient(ListenerRole role, bool isRelayClient) => role == ListenerRole.Relay && !isRelayClient
+        ? SmtpReply.Of(550, 7, 1, "This server takes mail from its own clients only, and yours is not one of them")
+        : null;
 
     /// <summary>Null accepts the recipient.</summary>
     public static SmtpReply? Judge(EmailAddress recipient, bool isRelayClient, PolicySnapshot policy)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Receiving.Certificates;
 using Gatepost.Mail.Smtp.Server;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Receiving;
 
@@ -10,9 +12,13 @@ namespace Gatepost.Gateway.Receiving;
 public sealed class SmtpListeners
 {
     private readonly ImmutableArray<SmtpListener> _listeners;
+    private readonly ILogger _logger;
 
-    internal SmtpListeners(GatewaySettings settings, ReceivingServices services, ServerCertificates certificates) =>
+    internal SmtpListeners(GatewaySettings settings, ReceivingServices services, ServerCertificates certificates)
+    {
+        _logger = services.Logger;
         _listeners = [.. settings.Listeners.Select(listener => new SmtpListener(listener, OptionsOf(settings, listener, certificates), services))];
+    }
 
     /// <summary>Open connections of a listener, by its name.</summary>
     public IReadOnlyDictionary<string, int> Connections => _listeners.ToDictionary(listener => listener.Settings.Name, listener => listener.Connections);
@@ -22,7 +28,17 @@ public sealed class SmtpListeners
     {
         ArgumentNullException.ThrowIfNull(kestrel);
         foreach (var listener in _listeners)
+        {
+            Warn(listener.Settings, _logger);
             kestrel.Listen(listener.Settings.EndPoint, options => options.Run(listener.ServeAsync));
+        }
+    }
+
+    /// <summary>RFC 3207 section 4 forbids a server of the Internet to demand TLS; some want it all the same.</summary>
+    private static void Warn(ListenerSettings listener, ILogger logger)
+    {
+        if (listener is { Role: ListenerRole.Mx, Tls: ListenerTls.Required or ListenerTls.Implicit })
+            ReceivingLog.MxDemandsTls(logger, listener.Name);
     }
 
     private static SmtpServerOptions OptionsOf(GatewaySettings settings, ListenerSettings listener, ServerCertificates certificates) => new()
@@ -30,7 +46,9 @@ public sealed class SmtpListeners
         HostName = settings.HostName,
         Limits = listener.Limits,
         BareLineEndings = listener.BareLineEndings,
-        RequireTls = listener.RequireTls,
-        Tls = certificates.Options,
+        Banner = listener.Banner,
+        Tls = listener.Tls == ListenerTls.Off ? null : certificates.Options,
+        RequireTls = listener.Tls is ListenerTls.Required or ListenerTls.Implicit,
+        ImplicitTls = listener.Tls == ListenerTls.Implicit,
     };
 }

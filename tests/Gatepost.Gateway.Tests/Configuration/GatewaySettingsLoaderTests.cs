@@ -49,8 +49,8 @@ public class GatewaySettingsLoaderTests
     [Fact]
     public void The_defaults_in_the_sample_are_the_defaults()
     {
-        var sample = WithoutHashes(Regex.Replace(Sample(), "(?m)^ *#(hostname|dns-servers|relay-networks|tls|  certificate|  key).*\n", ""));
-        var written = Load(Regex.Replace(sample, "(?m)^  #?(certificate|key): .*\n", "")).Settings;
+        var sample = WithoutHashes(Regex.Replace(Sample(), "(?m)^ *#(hostname|dns-servers|relay-networks|certificates|- certificate|key).*\n", ""));
+        var written = Load(sample).Settings;
         var standard = GatewaySettingsLoader.Defaults(Place) with { DataFolder = "/var/lib/gatepost" };
         var listener = new ListenerSettings { Name = "mx", EndPoint = new IPEndPoint(IPAddress.IPv6Any, 25) };
         Assert.Equal(standard.Metrics, written!.Metrics);
@@ -61,7 +61,7 @@ public class GatewaySettingsLoaderTests
     [Theory]
     [InlineData("", "")]
     [InlineData("logging:\n", "logging.")]
-    [InlineData("tls:\n", "tls.")]
+    [InlineData("certificates:\n  - ", "certificates[0].")]
     [InlineData("listeners:\n  - ", "listeners[0].")]
     [InlineData("listeners:\n  - limits:\n      ", "limits.")]
     public void Every_key_that_is_known_stands_in_the_sample(string group, string prefix)
@@ -70,7 +70,7 @@ public class GatewaySettingsLoaderTests
         var unknown = Load(group + indent + "qqqqqqqqqqqqqqqqqqqqq: 1\n").Errors.Single(error => error.Message.StartsWith("unknown", StringComparison.Ordinal));
         var known = unknown.Message.Split("; expected ")[1].Split([", ", " or "], StringSplitOptions.None);
         Assert.True(known.Length > 1, prefix);
-        Assert.All(known, key => Assert.Matches($"(?m)^ *(- )?#?{key}:", Sample()));
+        Assert.All(known, key => Assert.Matches($"(?m)^ *#?(- )?#?{key}:", Sample()));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class GatewaySettingsLoaderTests
         AssertAllDiffer(GatewaySettingsLoader.Defaults(Place), settings);
         AssertAllDiffer(GatewaySettingsLoader.Defaults(Place).Listeners[0], settings.Listeners[0]);
         AssertAllDiffer(new SmtpServerLimits(), settings.Listeners[0].Limits);
-        Assert.Equal(Path.Combine(folder.Path, "cert.pem"), settings.Tls!.CertificateFile);
+        Assert.Equal(Path.Combine(folder.Path, "cert.pem"), Assert.Single(settings.Certificates).CertificateFile);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class GatewaySettingsLoaderTests
 
     private static string Sample() => File.ReadAllText(Path.Combine(SourceRoot(), "packaging/gatepost.yaml"));
 
-    private static string WithoutHashes(string yaml) => Regex.Replace(yaml, "(?m)^( *)#(?=[a-z])", "$1");
+    private static string WithoutHashes(string yaml) => Regex.Replace(yaml, "(?m)^( *)#(?=[a-z]|- [a-z])", "$1");
 
     private static string SourceRoot()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Mail.Addresses;
@@ -68,4 +69,12 @@ public sealed class RelayControlTests
         var at = recipient.LastIndexOf('@');
         return RelayControl.Judge(new EmailAddress(recipient[..at], recipient[(at + 1)..]), isRelayClient, Policy);
     }
+
+    [Theory]
+    [InlineData(ListenerRole.Mx, false, null)]
+    [InlineData(ListenerRole.Mx, true, null)]
+    [InlineData(ListenerRole.Relay, true, null)]
+    [InlineData(ListenerRole.Relay, false, "550 5.7.1 This server takes mail from its own clients only, and yours is not one of them")]
+    public void At_a_relay_listener_strangers_may_send_nothing(ListenerRole role, bool isRelayClient, string? expected) =>
+        Assert.Equal(expected, RelayControl.JudgeClient(role, isRelayClient)?.ToString());
 }

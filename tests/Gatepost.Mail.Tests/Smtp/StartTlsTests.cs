@@ -138,9 +138,9 @@ public sealed class StartTlsTests
 #pragma warning disable SYSLIB0039, CA5397 // Old protocols are what this test is about.
         await using var harness = new SmtpServerHarness(Options with
         {
-            Tls = () =>
+            Tls = _ =>
             {
-                var options = TestCertificate.Options();
+                var options = TestCertificate.Options(null);
                 options.EnabledSslProtocols = SslProtocols.Tls11;
                 return options;
             },

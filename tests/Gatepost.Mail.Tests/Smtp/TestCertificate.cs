@@ -9,7 +9,7 @@ internal static class TestCertificate
 {
     private static readonly Lazy<X509Certificate2> Certificate = new(Make);
 
-    public static SslServerAuthenticationOptions Options() => new() { ServerCertificate = Certificate.Value };
+    public static SslServerAuthenticationOptions Options(string? _) => new() { ServerCertificate = Certificate.Value };
 
     private static X509Certificate2 Make()
     {

@@ -13,6 +13,9 @@ internal readonly record struct Answer(SmtpReply? Reply)
     /// <summary>The TLS handshake follows the reply.</summary>
     internal bool StartsTls { get; init; }
 
+    /// <summary>The reply is logged and not sent: the client waits for a TLS handshake, and could not read it.</summary>
+    internal bool IsUnsaid { get; init; }
+
     /// <summary>A refusal that RFC 5321 wants the client to take as advice, not as an error (too many recipients).</summary>
     internal bool IsAdvice { get; init; }
 

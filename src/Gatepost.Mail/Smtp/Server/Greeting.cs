@@ -9,7 +9,9 @@ internal static class Greeting
     internal static async ValueTask<Answer?> RunAsync(SessionState state, CancellationToken cancellationToken)
     {
         if (await state.Handler.ConnectAsync(state.Session, cancellationToken) is { } refusal)
-            return new Answer(refusal) { Close = "the connection was refused" };
+            return new Answer(refusal) { Close = "the connection was refused", IsUnsaid = state.Options.ImplicitTls };
+        if (state.Options.ImplicitTls && await TlsStep.RunAsync(state, cancellationToken) is { } failure)
+            return Answer.Ended(failure);
         if (state.Limits.GreetingDelay > TimeSpan.Zero && await WatchAsync(state, cancellationToken) is { } early)
             return early;
         var words = new SmtpReply(220, null, $"{state.Options.HostName} {state.Options.Banner}");

@@ -18,10 +18,14 @@ public sealed record SmtpServerOptions
     public BareLineEndings BareLineEndings { get; init; }
 
     /// <summary>
-    /// Gives the TLS options for each handshake, so that a renewed certificate is used at once; null = STARTTLS is not offered.
+    /// Gives the TLS options for each handshake, so that a renewed certificate is used at once; null = no TLS. Its argument is the name that
+    /// the client asked for (SNI), or null.
     /// </summary>
-    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
+    public Func<string?, SslServerAuthenticationOptions>? Tls { get; init; }
 
     /// <summary>MAIL before STARTTLS is refused with 530 5.7.0 (RFC 3207).</summary>
     public bool RequireTls { get; init; }
+
+    /// <summary>The handshake comes before the greeting (RFC 8314 section 3.3), and STARTTLS is not offered. Needs <see cref="Tls"/>.</summary>
+    public bool ImplicitTls { get; init; }
 }

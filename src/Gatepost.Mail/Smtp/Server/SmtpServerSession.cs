@@ -90,7 +90,8 @@ public sealed partial class SmtpServerSession(
         if (answer.Reply is null)
             return answer.Close;
         var reply = state.Replies.WithSession(answer.Reply);
-        await state.Replies.WriteAsync(reply, answer.Mail?.SmtpUtf8 ?? false, abort);
+        if (!answer.IsUnsaid)
+            await state.Replies.WriteAsync(reply, answer.Mail?.SmtpUtf8 ?? false, abort);
         if (reply.Code >= 400)
             Count(state, answer, reply, line);
         if (answer.StartsTls)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Mail.Smtp.Server;
 
-/// <summary>What follows the 220 of STARTTLS: the handshake, and then a session that knows nothing (RFC 3207 section 4.2).</summary>
+/// <summary>What follows the 220 of STARTTLS, or the connection itself where TLS is implicit: the handshake, and then a session that knows nothing (RFC 3207 section 4.2).</summary>
 internal static partial class TlsStep
 {
     /// <summary>Null when TLS is in force; otherwise why the session ends, since nothing can be said to a client after a failed handshake.</summary>
@@ -14,7 +14,7 @@ internal static partial class TlsStep
         try
         {
             var tls = await TlsUpgrade.ShakeHandsAsync(
-                state.Transport, state.Options.Tls!(), state.Limits.HandshakeTimeout, state.Time, cancellationToken);
+                state.Transport, state.Options.Tls!, state.Limits.HandshakeTimeout, state.Time, cancellationToken);
             state.Wire.Upgrade(tls.Input, tls.Output, tls);
             await state.ResetAsync();
             (state.Session.Helo, state.Session.IsExtended, state.Session.Tls, state.Phase) = (null, false, tls.State, SessionPhase.Start);

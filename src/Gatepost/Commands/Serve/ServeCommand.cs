@@ -3,6 +3,7 @@ using Gatepost.CommandLine;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Inspectors.CrashTest;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving.Certificates;
 using Gatepost.Gateway.Spool;
 using Gatepost.Hosting;
 using Gatepost.Terminal;
@@ -43,7 +44,7 @@ internal static class ServeCommand
             return ExitCode.Usage;
         }
         settings = ListenerCheck.WithoutTakenMetrics(settings, io.Error);
-        var problems = ListenerCheck.Problems(settings).ToArray();
+        var problems = ListenerCheck.Problems(settings).Concat(CertificateCheck.Problems(settings)).ToArray();
         foreach (var problem in problems)
             await io.Error.WriteLineAsync($"gatepost: {problem}").ConfigureAwait(false);
         if (problems.Length > 0)

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 namespace Gatepost.Mail.Smtp.Server.Transport;
 
 /// <summary>
-/// The TLS handshake after STARTTLS (RFC 3207). The caller has seen to it that no plain octet waits to be read; what a stranger slips in
+/// The TLS handshake of a server (RFC 3207, RFC 8314). The caller has seen to it that no plain octet waits to be read; what a stranger slips in
 /// later becomes part of the handshake, and breaks it.
 /// </summary>
 internal sealed class TlsUpgrade : IAsyncDisposable
@@ -40,14 +40,14 @@ internal sealed class TlsUpgrade : IAsyncDisposable
     /// <exception cref="AuthenticationException">The client and we have nothing in common, or it does not speak TLS.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     internal static async Task<TlsUpgrade> ShakeHandsAsync(
-        IDuplexPipe transport, SslServerAuthenticationOptions tls, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+        IDuplexPipe transport, Func<string?, SslServerAuthenticationOptions> tls, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var stream = new SslStream(new DuplexStream(transport), leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsServerAsync(Harden(tls), either.Token);
+            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new(Harden(tls(hello.ServerName is "" ? null : hello.ServerName))), null, either.Token);
             return new TlsUpgrade(stream, time);
         }
         catch
@@ -70,13 +70,14 @@ internal sealed class TlsUpgrade : IAsyncDisposable
         await _stream.DisposeAsync();
     }
 
-    /// <summary>RFC 8996: nothing below TLS 1.2. Renegotiation has no use here, and a history.</summary>
+    /// <summary>RFC 8996: nothing below TLS 1.2; RFC 9325: nothing without forward secrecy and AEAD. Renegotiation has no use here, and a history.</summary>
     private static SslServerAuthenticationOptions Harden(SslServerAuthenticationOptions tls)
     {
         const SslProtocols Modern = SslProtocols.Tls12 | SslProtocols.Tls13;
         var wanted = tls.EnabledSslProtocols & Modern;
         tls.EnabledSslProtocols = wanted == SslProtocols.None ? Modern : wanted;
         tls.AllowRenegotiation = false;
+        tls.CipherSuitesPolicy ??= TlsCipherSuites.Strong;
         return tls;
     }
 

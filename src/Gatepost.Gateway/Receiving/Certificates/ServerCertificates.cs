@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Net.Security;
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Receiving.Reloading;
+using Microsoft.Extensions.Logging;
+
+namespace Gatepost.Gateway.Receiving.Certificates;
+
+/// <summary>The gateway's own certificates: those of the settings, or the self-signed one. They follow their files.</summary>
+internal sealed class ServerCertificates
+{
+    public ServerCertificates(GatewaySettings settings, TimeProvider time, ILogger<ServerCertificates> logger)
+    {
+        var files = settings.Certificates.IsEmpty ? [SelfSignedCertificate.FindOrMake(settings, time)] : settings.Certificates;
+        var first = LoadAll(files);
+        // "gatepost serve" has tried them already, and said so in a sentence.
+        Files = new ReloadedFiles<CertificateChoice>(
+            "certificates", [.. files.SelectMany(pair => new[] { pair.CertificateFile, pair.KeyFile })],
+            first.Value ?? throw new InvalidOperationException(first.Problem), () => LoadAll(files), logger);
+        Files.Reload();
+    }
+
+    public ReloadedFiles<CertificateChoice> Files { get; }
+
+    /// <summary>The options of one handshake.</summary>
+    public SslServerAuthenticationOptions Options(string? serverName) =>
+        new() { ServerCertificateContext = Files.Current.For(serverName).Context };
+
+    /// <summary>All or none: half of the new certificates beside half of the old is what nobody has wanted.</summary>
+    public static Loaded<CertificateChoice> LoadAll(ImmutableArray<CertificateFiles> files)
+    {
+        var certificates = ImmutableArray.CreateBuilder<ServerCertificate>(files.Length);
+        foreach (var pair in files)
+        {
+            var (certificate, problem) = ServerCertificate.Load(pair);
+            if (certificate is null)
+                return Loaded<CertificateChoice>.Failed(problem!);
+            certificates.Add(certificate);
+        }
+        return Loaded<CertificateChoice>.Of(new CertificateChoice(certificates.MoveToImmutable()));
+    }
+}
