@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Gatepost.Mail.Smtp.Server;
@@ -30,6 +31,9 @@ public sealed record GatewaySettings
 
     /// <summary>DNS servers as <c>address</c> or <c>address:port</c>; empty = the system's.</summary>
     public ImmutableArray<string> DnsServers { get; init; } = [];
+
+    /// <summary>Credentials for next hops, by the names that policies use.</summary>
+    public FrozenDictionary<string, CredentialSettings> Credentials { get; init; } = FrozenDictionary<string, CredentialSettings>.Empty;
 
     /// <summary>How many days of message log are kept.</summary>
     public int LogDays { get; init; } = 30;

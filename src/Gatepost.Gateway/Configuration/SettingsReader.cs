@@ -23,6 +23,7 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             InspectionSlots = keys.Number("inspection-slots", defaults.InspectionSlots, 0, 1_024),
             DrainTime = keys.Duration("drain-time", defaults.DrainTime, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             DnsServers = DnsServers(),
+            Credentials = CredentialsReader.Read(keys, folder),
             LogDays = keys.Number("log-days", defaults.LogDays, 1, 3_650),
             MinimumFreeOctets = keys.Size("minimum-free", defaults.MinimumFreeOctets, 0, 1L << 50),
             Metrics = MetricsSettings.Read(keys, defaults.Metrics),

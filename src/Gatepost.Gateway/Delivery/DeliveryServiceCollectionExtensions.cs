@@ -59,6 +59,9 @@ public static class DeliveryServiceCollectionExtensions
     private static void AddTransports(IServiceCollection services)
     {
         services.AddSingleton<ConnectionCache>();
+        services.AddSingleton<CertificateAuthorities>();
+        services.AddSingleton<CredentialStore>();
+        services.AddSingleton<NextHopProfiles>();
         services.AddSingleton<SmtpTransport>();
         services.AddSingleton(provider => new SmtpConnector(
             new SmtpClientOptions { HostName = provider.GetRequiredService<GatewaySettings>().HostName }, provider.GetRequiredService<TimeProvider>()));

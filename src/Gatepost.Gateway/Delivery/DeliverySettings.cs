@@ -1,25 +1,19 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 
 namespace Gatepost.Gateway.Delivery;
 
-/// <summary>Retries, life time and bounces, as the policy has them.</summary>
-public sealed record DeliverySettings
+/// <summary>Retries, life time and bounces, as the policy has them; it is itself the retry profile of routes that name none.</summary>
+public sealed record DeliverySettings : RetryProfile
 {
-    /// <summary>Waits between attempts; the last one repeats. Five minutes first: most trouble is short; four hours at the end: RFC 5321 section 4.5.4.1.</summary>
-    public ImmutableArray<TimeSpan> RetryAfter { get; init; } =
-    [
-        TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(40),
-        TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4),
-    ];
+    /// <summary>Retry profiles by name.</summary>
+    public FrozenDictionary<string, RetryProfile> Profiles { get; init; } = FrozenDictionary<string, RetryProfile>.Empty;
 
-    /// <summary>After this a message bounces (RFC 5321: four to five days).</summary>
-    public TimeSpan MaximumLife { get; init; } = TimeSpan.FromDays(5);
-
-    /// <summary>A bounce that cannot be delivered is given up after this.</summary>
-    public TimeSpan BounceLife { get; init; } = TimeSpan.FromDays(1);
-
-    /// <summary>When the sender is told of a delay (once); null = never.</summary>
-    public TimeSpan? DelayNotice { get; init; } = TimeSpan.FromHours(4);
+    /// <summary>The profile of a route (null = of mail that no route leads anywhere), with the route's own life where it has one.</summary>
+    public RetryProfile ProfileOf(NextHopRoute? route)
+    {
+        var profile = route?.Retry is { } name && Profiles.TryGetValue(name, out var named) ? named : this;
+        return route?.MaximumLife is { } life ? profile with { MaximumLife = life } : profile;
+    }
 
     /// <summary>DSNs an hour, all senders together; what comes above goes to the log only (backscatter).</summary>
     public int BouncesPerHour { get; init; } = 1_000;

@@ -69,6 +69,7 @@ public static class PolicyCompiler
     {
         keys.Find("gatepost-policy");
         var areas = SettingsReader.Areas(keys);
+        var delivery = DeliveryReader.Read(keys);
         var rules = RuleReader.Read(keys, areas);
         var active = rules.Where(rule => rule.IsEnabled).ToArray();
         var conditions = active.Select(rule => rule.Condition).OfType<Conditions.PolicyCondition>().ToArray();
@@ -77,11 +78,11 @@ public static class PolicyCompiler
             Revision = revision,
             Hash = hash,
             InternalDomains = SettingsReader.InternalDomains(keys),
-            NextHops = NextHopReader.Read(keys),
+            NextHops = NextHopReader.Read(keys, delivery),
             Rules = rules,
             Areas = areas,
             Inspectors = SettingsReader.Inspectors(keys),
-            Delivery = SettingsReader.Delivery(keys),
+            Delivery = delivery,
             MixedRejection = SettingsReader.MixedRejection(keys),
             RequiredInspectors = conditions.SelectMany(condition => condition.Inspectors).ToFrozenSet(StringComparer.Ordinal),
             RequiredCategories = conditions.SelectMany(condition => condition.Categories).ToFrozenSet(),

@@ -43,13 +43,13 @@ public class GatewaySettingsLoaderTests
     {
         var errors = Load(WithoutHashes(Sample())).Errors;
         Assert.All(errors, error => Assert.Contains("there is no file", error.Message, StringComparison.Ordinal));
-        Assert.Equal(2, errors.Count);
+        Assert.Equal(3, errors.Count);
     }
 
     [Fact]
     public void The_defaults_in_the_sample_are_the_defaults()
     {
-        var sample = WithoutHashes(Regex.Replace(Sample(), "(?m)^ *#(hostname|dns-servers|relay-networks|certificates|- certificate|key).*\n", ""));
+        var sample = WithoutHashes(Regex.Replace(Sample(), "(?m)^#credentials:\n(^  +#.*\n)+|^ *#(hostname|dns-servers|relay-networks|certificates|- certificate|key).*\n", ""));
         var written = Load(sample).Settings;
         var standard = GatewaySettingsLoader.Defaults(Place) with { DataFolder = "/var/lib/gatepost" };
         var listener = new ListenerSettings { Name = "mx", EndPoint = new IPEndPoint(IPAddress.IPv6Any, 25) };
@@ -62,6 +62,7 @@ public class GatewaySettingsLoaderTests
     [InlineData("", "")]
     [InlineData("logging:\n", "logging.")]
     [InlineData("certificates:\n  - ", "certificates[0].")]
+    [InlineData("credentials:\n  smarthost:\n    ", "credentials.smarthost.")]
     [InlineData("listeners:\n  - ", "listeners[0].")]
     [InlineData("listeners:\n  - limits:\n      ", "limits.")]
     public void Every_key_that_is_known_stands_in_the_sample(string group, string prefix)

@@ -30,7 +30,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     private bool _started;
 
     public DeliveryHarness(IEnumerable<NextHopRoute> routes, DeliverySettings? settings = null, string? folder = null, FakeTimeProvider? time = null,
-        IFailpoints? failpoints = null, RefusingDisk? disk = null)
+        IFailpoints? failpoints = null, RefusingDisk? disk = null, FrozenDictionary<string, CredentialSettings>? credentials = null)
     {
         _ownFolder = folder is null ? new TemporaryFolder() : null;
         Folder = folder ?? _ownFolder!.Path;
@@ -40,7 +40,11 @@ internal sealed class DeliveryHarness : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IMessageLog>(Log);
         services.AddSingleton<IDnsResolver>(Dns);
-        services.AddSingleton(new GatewaySettings { HostName = "gw.test", DataFolder = Folder, Listeners = [], DrainTime = TimeSpan.FromSeconds(5), MinimumFreeOctets = 0 });
+        services.AddSingleton(new GatewaySettings
+        {
+            HostName = "gw.test", DataFolder = Folder, Listeners = [], DrainTime = TimeSpan.FromSeconds(5), MinimumFreeOctets = 0,
+            Credentials = credentials ?? FrozenDictionary<string, CredentialSettings>.Empty,
+        });
         if (disk is not null)
             services.AddSingleton<ISpoolDisk>(disk.Over(Folder));
         services.AddSingleton(failpoints ?? new NoFailpoints());

@@ -90,7 +90,7 @@ public sealed class NoticeTests
     {
         await using var sink = SmtpSink.Start(Refusing("451 4.7.1 Later"));
         await using var gateway = new DeliveryHarness(
-            [DeliveryHarness.Route("*", sink.Port)], new DeliverySettings { RetryAfter = [TimeSpan.FromHours(1)], DelayNotice = TimeSpan.FromHours(3) });
+            [DeliveryHarness.Route("*", sink.Port)], new DeliverySettings { RetryAfter = [TimeSpan.FromHours(1)], DelayNotices = [TimeSpan.FromHours(3)] });
         await gateway.StartAsync();
         var entry = await gateway.SubmitAsync(gateway.EnvelopeOf("alice@example.net", DeliveryHarness.To("bob@x.test", notify)));
         await gateway.AttemptedAsync(entry, 1);
@@ -108,7 +108,7 @@ public sealed class NoticeTests
     {
         await using var sink = SmtpSink.Start(Refusing("451 4.7.1 Later"));
         await using var gateway = new DeliveryHarness(
-            [DeliveryHarness.Route("*", sink.Port)], new DeliverySettings { RetryAfter = [TimeSpan.FromHours(4)], MaximumLife = TimeSpan.FromHours(10), DelayNotice = null });
+            [DeliveryHarness.Route("*", sink.Port)], new DeliverySettings { RetryAfter = [TimeSpan.FromHours(4)], MaximumLife = TimeSpan.FromHours(10), DelayNotices = [] });
         await gateway.StartAsync();
         var start = gateway.Time.GetUtcNow();
         var entry = await gateway.SubmitAsync("alice@example.net", "bob@x.test");

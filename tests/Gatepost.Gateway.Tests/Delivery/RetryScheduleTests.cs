@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Gatepost.Gateway.Delivery;
 using Gatepost.Gateway.Delivery.Queue;
 using Gatepost.Gateway.Messages;
@@ -20,7 +21,7 @@ public sealed class RetryScheduleTests
     {
         await using var gateway = new DeliveryHarness([]);
         var entry = await EntryAsync(gateway, "a@x.test");
-        var next = Schedule(new()).Next(entry, After(attempts), null, Noon)!.Value - Noon;
+        var next = Schedule(new RetryProfile()).Next(entry, After(attempts), null, Noon)!.Value - Noon;
         Assert.InRange(next.TotalMinutes, minutes * 0.9, minutes * 1.1);
     }
 
@@ -38,7 +39,7 @@ public sealed class RetryScheduleTests
     {
         await using var gateway = new DeliveryHarness([]);
         var entry = await EntryAsync(gateway, "a@x.test");
-        var schedule = Schedule(new());
+        var schedule = Schedule(new RetryProfile());
         Assert.Single(Enumerable.Range(0, 50).Select(_ => schedule.Next(entry, After(1), null, Noon)).Distinct());
     }
 
@@ -56,7 +57,7 @@ public sealed class RetryScheduleTests
     public async Task A_bounce_lives_shorter()
     {
         await using var gateway = new DeliveryHarness([]);
-        var schedule = Schedule(new());
+        var schedule = Schedule(new RetryProfile());
         Assert.Equal(Noon.AddDays(1), schedule.ExpiryOf(await EntryAsync(gateway, null), After(1)));
         Assert.Equal(Noon.AddDays(5), schedule.ExpiryOf(await EntryAsync(gateway, "a@x.test"), After(1)));
     }
@@ -66,8 +67,8 @@ public sealed class RetryScheduleTests
     {
         await using var gateway = new DeliveryHarness([]);
         var entry = await EntryAsync(gateway, "a@x.test");
-        Assert.Equal(Noon.AddMinutes(15), Schedule(new()).Next(entry, After(1), Noon.AddMinutes(15), Noon));
-        Assert.True(Schedule(new()).Next(entry, After(1), Noon.AddMinutes(1), Noon) > Noon.AddMinutes(4));
+        Assert.Equal(Noon.AddMinutes(15), Schedule(new RetryProfile()).Next(entry, After(1), Noon.AddMinutes(15), Noon));
+        Assert.True(Schedule(new RetryProfile()).Next(entry, After(1), Noon.AddMinutes(1), Noon) > Noon.AddMinutes(4));
     }
 
     [Theory]
@@ -84,14 +85,43 @@ public sealed class RetryScheduleTests
     {
         await using var gateway = new DeliveryHarness([]);
         var released = After(1) with { QueuedSince = Noon.AddDays(30) };
-        Assert.Equal(Noon.AddDays(35), Schedule(new()).ExpiryOf(await EntryAsync(gateway, "a@x.test"), released));
-        Assert.False(Schedule(new()).IsLate(await EntryAsync(gateway, "a@x.test"), released, Noon.AddDays(30)));
+        Assert.Equal(Noon.AddDays(35), Schedule(new RetryProfile()).ExpiryOf(await EntryAsync(gateway, "a@x.test"), released));
+        Assert.False(Schedule(new RetryProfile()).IsLate(await EntryAsync(gateway, "a@x.test"), released, Noon, Noon.AddDays(30)));
+    }
+
+    [Theory]
+    [InlineData(false, 0, 3, false)]
+    [InlineData(false, 3, 4, true)]
+    [InlineData(false, 5, 6, true)]
+    [InlineData(true, 4, 8, false)]
+    [InlineData(true, 20, 24, true)]
+    [InlineData(true, 24, 28, false)]
+    [InlineData(true, 40, 60, true)]
+    [InlineData(true, 60, 64, false)]
+    public async Task Each_age_of_the_profile_is_told_once(bool wasTold, int before, int now, bool isLate)
+    {
+        await using var gateway = new DeliveryHarness([]);
+        var profile = new RetryProfile { DelayNotices = [TimeSpan.FromHours(4), TimeSpan.FromHours(24), TimeSpan.FromHours(48)] };
+        var state = After(1) with { DelayTold = wasTold };
+        Assert.Equal(isLate, Schedule(profile).IsLate(await EntryAsync(gateway, "a@x.test"), state, Noon.AddHours(before), Noon.AddHours(now)));
+    }
+
+    [Fact]
+    public void A_route_has_the_profile_that_it_names_and_its_own_life()
+    {
+        var settings = new DeliverySettings { Profiles = new Dictionary<string, RetryProfile> { ["quick"] = new() { RetryAfter = [TimeSpan.FromSeconds(5)] } }.ToFrozenDictionary() };
+        var route = DeliveryHarness.Route("*", 25);
+        Assert.Same(settings, settings.ProfileOf(null));
+        Assert.Same(settings, settings.ProfileOf(route));
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.ProfileOf(route with { Retry = "quick" }).RetryAfter[0]);
+        var own = settings.ProfileOf(route with { Retry = "quick", MaximumLife = TimeSpan.FromHours(1) });
+        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)), (own.RetryAfter[0], own.MaximumLife));
     }
 
     private static RecipientUpdate After(int attempts) =>
         new() { Recipient = 0, Status = RecipientStatus.Queued, At = Noon, Attempts = attempts, QueuedSince = Noon };
 
-    private static RetrySchedule Schedule(DeliverySettings settings) => new(settings, new Random(1));
+    private static RetrySchedule Schedule(RetryProfile profile) => new(profile, new Random(1));
 
     private static Task<SpoolEntry> EntryAsync(DeliveryHarness gateway, string? sender) => gateway.SubmitAsync(sender, "b@x.test");
 }

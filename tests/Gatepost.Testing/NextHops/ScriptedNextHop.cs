@@ -18,6 +18,7 @@ public sealed class ScriptedNextHop : IAsyncDisposable
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly ConcurrentQueue<string> _contents = new();
     private readonly ConcurrentQueue<string?> _serverNames = new();
+    private readonly ConcurrentQueue<string> _clients = new();
     private readonly ConcurrentBag<Task> _sessions = [];
     private readonly Task _accepting;
     private int _connections;
@@ -45,6 +46,12 @@ public sealed class ScriptedNextHop : IAsyncDisposable
     /// <summary>Contents that were ended by the final dot, as they were on the wire: dots still doubled.</summary>
     public IReadOnlyList<string> Contents => [.. _contents];
 
+    /// <summary>The addresses that clients came from, in order.</summary>
+    public IReadOnlyList<string> Clients => [.. _clients];
+
+    /// <summary>Where client and dialogue differed so far, while a client keeps its connection.</summary>
+    public IReadOnlyList<string> Problems => [.. _problems];
+
     /// <summary>Where client and dialogue differed, once every session has ended.</summary>
     public async Task<IReadOnlyList<string>> ProblemsAsync()
     {
@@ -68,6 +75,7 @@ public sealed class ScriptedNextHop : IAsyncDisposable
             try
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _clients.Enqueue(((IPEndPoint)client.Client.RemoteEndPoint!).Address.ToString());
                 var number = Interlocked.Increment(ref _connections);
                 _sessions.Add(RunAsync(client, _dialogues[Math.Min(number, _dialogues.Length) - 1], number));
             }

@@ -55,7 +55,8 @@ internal sealed class AttemptJudge(RetrySchedule schedule, DateTimeOffset now)
 
     private AttemptVerdict Deferred(SpoolEntry entry, RecipientAttempt attempt, RecipientUpdate next, EnvelopeRecipient recipient)
     {
-        var tells = schedule.IsLate(entry, next, now) && !next.DelayTold && entry.Record.Envelope.Sender is not null && NotificationRules.WantsDelay(recipient.Notify);
+        var before = entry.States[attempt.Recipient].At;
+        var tells = schedule.IsLate(entry, next, before, now) && entry.Record.Envelope.Sender is not null && NotificationRules.WantsDelay(recipient.Notify);
         return new(attempt, next with { DelayTold = next.DelayTold || tells }, tells ? DsnAction.Delayed : null, attempt.Outcome.Status);
     }
 }

@@ -22,10 +22,11 @@ internal sealed partial class AttemptRecorder(
     private static readonly TimeSpan LongestDiskRetry = TimeSpan.FromSeconds(30);
 
     /// <summary>Records an attempt; returns when all of it is on disk. While the disk refuses, it waits and repeats.</summary>
-    public async Task RecordAsync(DeliveryJob job, AttemptResult result, bool isMailbox, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    public async Task RecordAsync(DeliveryJob job, AttemptResult result, NextHopRoute? route, DateTimeOffset? notBefore, CancellationToken cancellationToken)
     {
         var entry = job.Entry;
-        var schedule = new RetrySchedule(policy.Current.Delivery, random);
+        var schedule = new RetrySchedule(policy.Current.Delivery.ProfileOf(route), random);
+        var isMailbox = route is { Maildir: not null } or { Protocol: SmtpClientProtocol.Lmtp };
         var judge = new AttemptJudge(schedule, time.GetUtcNow());
         var verdicts = result.Recipients.Select(attempt => judge.Judge(entry, attempt, isMailbox, notBefore)).ToImmutableArray();
         foreach (var group in verdicts.Where(verdict => verdict.Notice is not null).GroupBy(verdict => verdict.Notice!.Value))
@@ -89,10 +90,11 @@ internal sealed partial class AttemptRecorder(
                 Note = attempt.Outcome.Words,
             });
         }
+        var by = attempt.Outcome.Reply is null ? attempt.NextHop : $"{attempt.NextHop} ({attempt.Tls ?? "in clear"})";
         if (update.NextAttempt is { } next)
-            Log.Deferred(logger, entry.Id, address, attempt.NextHop, attempt.Outcome.Words, next.UtcDateTime);
+            Log.Deferred(logger, entry.Id, address, by, attempt.Outcome.Words, next.UtcDateTime);
         else
-            Log.Attempted(logger, entry.Id, Words(attempt.Outcome.Kind), address, attempt.NextHop, attempt.Outcome.Words);
+            Log.Attempted(logger, entry.Id, Words(attempt.Outcome.Kind), address, by, attempt.Outcome.Words);
     }
 
     private void Count(SpoolEntry entry, SmtpOutcomeKind kind)

@@ -77,7 +77,7 @@ internal sealed partial class DeliveryWorker(
             notBefore = lanes.Unreachable(lane, trouble).Until;
         else
             lanes.Reached(lane);
-        await recorder.RecordAsync(job, result, lane.Destination.Route?.Maildir is not null, notBefore, cancellationToken);
+        await recorder.RecordAsync(job, result, lane.Destination.Route, notBefore, cancellationToken);
     }
 
     private static AttemptResult NotTried(DestinationLane lane, DeliveryJob job, BackOffState backOff) => AttemptResult.ForAll(

@@ -122,7 +122,8 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
     {
         if (lane.Failures > 0)
             return 1;
-        return lane.IsReached ? settings.ConnectionsPerDestination : Math.Min(limits.FirstConnections, settings.ConnectionsPerDestination);
+        var most = lane.Destination.Route?.Connections ?? settings.ConnectionsPerDestination;
+        return lane.IsReached ? most : Math.Min(limits.FirstConnections, most);
     }
 
     private (DestinationLane Lane, DeliveryJob Job)? TryStart(LaneKind kind, DeliverySettings settings)

@@ -3,9 +3,9 @@ using Gatepost.Gateway.Spool;
 namespace Gatepost.Gateway.Delivery.Queue;
 
 /// <summary>When a recipient that was deferred is tried again, and when that ends.</summary>
-/// <param name="settings">Waits and life times of the policy.</param>
+/// <param name="profile">Waits and life times.</param>
 /// <param name="random">For the jitter; must be thread-safe.</param>
-internal sealed class RetrySchedule(DeliverySettings settings, Random random)
+internal sealed class RetrySchedule(RetryProfile profile, Random random)
 {
     /// <summary>Drawn once for all recipients of an attempt: were each to draw its own, a message to a thousand would be sent a thousand times.</summary>
     private readonly double _spread = 1 - Jitter + (2 * Jitter * random.NextDouble());
@@ -15,11 +15,19 @@ internal sealed class RetrySchedule(DeliverySettings settings, Random random)
 
     /// <summary>When a recipient is given up. A bounce lives shorter: nobody waits for it for days.</summary>
     public DateTimeOffset ExpiryOf(SpoolEntry entry, RecipientUpdate state) =>
-        SinceOf(entry, state) + (entry.Record.Envelope.Sender is null ? settings.BounceLife : settings.MaximumLife);
+        SinceOf(entry, state) + (entry.Record.Envelope.Sender is null ? profile.BounceLife : profile.MaximumLife);
 
-    /// <summary>True when the sender may be told that it takes long.</summary>
-    public bool IsLate(SpoolEntry entry, RecipientUpdate state, DateTimeOffset now) =>
-        settings.DelayNotice is { } late && now - SinceOf(entry, state) >= late;
+    /// <summary>
+    /// True when the sender may be told that it takes long: the first time once the message is old enough, then whenever a further age was passed
+    /// since the attempt before.
+    /// </summary>
+    public bool IsLate(SpoolEntry entry, RecipientUpdate state, DateTimeOffset before, DateTimeOffset now)
+    {
+        var since = SinceOf(entry, state);
+        return state.DelayTold
+            ? profile.DelayNotices.Any(age => before - since < age && age <= now - since)
+            : profile.DelayNotices.Any(age => age <= now - since);
+    }
 
     /// <summary>The next attempt, or null when the recipient is to be given up.</summary>
     /// <param name="entry">The message.</param>
@@ -51,7 +59,7 @@ internal sealed class RetrySchedule(DeliverySettings settings, Random random)
 
     private TimeSpan WaitAfter(int attempts)
     {
-        var waits = settings.RetryAfter;
+        var waits = profile.RetryAfter;
         return waits.IsDefaultOrEmpty ? TimeSpan.FromHours(1) : waits[Math.Clamp(attempts - 1, 0, waits.Length - 1)];
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Addresses;
 
@@ -27,15 +26,11 @@ internal sealed record Destination(string Key, string Name, NextHopRoute? Route,
             return Rejected;
         if (table.Find(recipient) is not { } route)
             return Unroutable;
-        if (route.Maildir is { } folder)
-            return new($"maildir {folder}", folder, route, null);
         if (route.UseMx)
         {
             var domain = DomainName.ToAscii(recipient.Domain);
-            return new($"mx {domain} {route.Tls}", domain, route, domain);
+            return new($"{domain}|{route.Key}", domain, route, domain);
         }
-        var hosts = string.Join(' ', route.Hosts.Select(
-            host => string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}/{host.Preference}")));
-        return new($"hosts {hosts} {route.Tls}", hosts, route, null);
+        return new(route.Key, route.Maildir ?? string.Join(' ', route.Hosts.Select(host => host.Place)), route, null);
     }
 }

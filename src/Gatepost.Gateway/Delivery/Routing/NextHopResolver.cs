@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Dns;
 using Gatepost.Mail.Smtp.Client;
@@ -27,6 +28,11 @@ internal sealed class NextHopResolver(IDnsResolver dns, MxResolver mx, DeliveryL
         SmtpOutcome? failure = null;
         foreach (var host in hosts.OrderBy(host => host.Preference))
         {
+            if (host.SocketPath is { } path)
+            {
+                hops.Add(new SmtpNextHop(host.Host, new UnixDomainSocketEndPoint(path)));
+                continue;
+            }
             var answer = await AddressesOfAsync(host.Host, cancellationToken);
             foreach (var address in answer.Records)
                 hops.Add(new SmtpNextHop(host.Host, new IPEndPoint(address, host.Port)));

@@ -42,7 +42,7 @@ internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSe
         while (pending.Count > 0 && connection.IsUsable)
         {
             var chunk = TakeChunk(pending);
-            var result = await connection.SendAsync(TransactionOf(chunk), message.OpenRead, hooks, cancellationToken);
+            var result = await connection.SendAsync(TransactionOf(chunk), new SmtpContent(message.OpenRead, message.Length), hooks, cancellationToken);
             var progress = result.Recipients.Any(outcome => outcome.Kind == SmtpOutcomeKind.Delivered);
             for (var i = 0; i < chunk.Count; i++)
             {
@@ -82,7 +82,7 @@ internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSe
 
     private void Settle(int recipient, SmtpOutcome outcome, SmtpClientConnection connection)
     {
-        var tls = connection.Tls is { } state ? $"{state.Protocol} {state.CipherSuite}" : null;
+        var tls = connection.Tls is { } state ? $"{state.Protocol} {state.CipherSuite} {(state.PeerVerified ? "verified" : "unverified")}" : null;
         _settled[recipient] = new RecipientAttempt(recipient, outcome, connection.NextHop.ToString(), tls, connection.Capabilities.Dsn);
         _open.Remove(recipient);
     }

@@ -8,7 +8,8 @@ namespace Gatepost.Gateway.Delivery.Transports;
 
 /// <summary>Delivery by SMTP: an idle connection if there is one, else the destination's hosts in order until one takes the mail.</summary>
 internal sealed class SmtpTransport(
-    NextHopResolver resolver, SmtpConnector connector, ConnectionCache cache, IFailpoints failpoints, DeliveryLimits limits, TimeProvider time) : ITransport
+    NextHopResolver resolver, NextHopProfiles profiles, SmtpConnector connector, ConnectionCache cache, IFailpoints failpoints, DeliveryLimits limits,
+    TimeProvider time) : ITransport
 {
     private readonly SmtpSendHooks _hooks = new(
         () => failpoints.Hit(FailpointNames.BeforeNextHopReply), () => failpoints.Hit(FailpointNames.AfterNextHopReply));
@@ -40,18 +41,17 @@ internal sealed class SmtpTransport(
 
     private async Task<AttemptResult> TryHostsAsync(SmtpAttempt attempt, Destination destination, CancellationToken cancellationToken)
     {
+        var (profile, missing) = profiles.Of(destination);
+        if (profile is null)
+            return WithoutHosts(attempt, destination, missing!);
         var (hops, failure) = await resolver.ResolveAsync(destination, cancellationToken);
         if (failure is not null)
-        {
-            attempt.SettleRest(failure, destination.Name);
-            return attempt.Result(failure.Kind == SmtpOutcomeKind.Deferred ? failure.Words : null);
-        }
+            return WithoutHosts(attempt, destination, failure);
         var started = time.GetTimestamp();
         var reached = false;
-        var tls = ClientTls(destination.Route!.Tls);
         foreach (var hop in hops)
         {
-            var (connection, trouble) = await connector.ConnectAsync(hop, tls, cancellationToken);
+            var (connection, trouble) = await connector.ConnectAsync(hop, profile, cancellationToken);
             if (connection is null)
             {
                 attempt.NoteTrouble(trouble!, hop.ToString());
@@ -81,10 +81,9 @@ internal sealed class SmtpTransport(
         await cache.ReturnAsync(destination.Key, connection, cancellationToken);
     }
 
-    private static SmtpClientTls ClientTls(NextHopTls tls) => tls switch
+    private static AttemptResult WithoutHosts(SmtpAttempt attempt, Destination destination, SmtpOutcome failure)
     {
-        NextHopTls.Off => SmtpClientTls.Off,
-        NextHopTls.Required => SmtpClientTls.Required,
-        _ => SmtpClientTls.Opportunistic,
-    };
+        attempt.SettleRest(failure, destination.Name);
+        return attempt.Result(failure.Kind == SmtpOutcomeKind.Deferred ? failure.Words : null);
+    }
 }

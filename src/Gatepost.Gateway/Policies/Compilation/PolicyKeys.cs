@@ -14,6 +14,23 @@ internal static class PolicyKeys
     /// <summary>Scores, counts: the ends that make sense for the field of use.</summary>
     private const double LargestNumber = 1_000_000_000;
 
+    /// <summary>A name that rules and routes refer to.</summary>
+    public static string ShortName(YamlScalar name, ConfigurationErrors errors, string what)
+    {
+        if (name.Text.Length is 0 or > 40 || !name.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            errors.AddUnexpected(name, $"the name of {what}: up to 40 small letters, digits and hyphens");
+        return name.Text;
+    }
+
+    /// <summary>A path, relative to the data folder and inside it, or absolute.</summary>
+    public static string? PathText(this YamlKeys keys, string key, string what)
+    {
+        var path = keys.Text(key);
+        if (path is not null && (path.Trim().Length == 0 || path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Contains("..")))
+            keys.Errors.AddUnexpected(keys.Find(key)!, what + ", absolute or inside the data folder, without \"..\"");
+        return path;
+    }
+
     /// <summary>A list that must be there and have entries.</summary>
     public static ImmutableArray<string> RequiredTexts(this YamlKeys keys, string key, string expected, Func<string, string?>? fault = null)
     {

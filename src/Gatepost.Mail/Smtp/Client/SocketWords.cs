@@ -29,6 +29,8 @@ internal static class SocketWords
         SocketError.HostUnreachable or SocketError.HostDown => "no route to the host",
         SocketError.NetworkUnreachable or SocketError.NetworkDown => "the network is unreachable",
         SocketError.TimedOut => "no answer",
+        SocketError.AddressNotAvailable => "the source address is not one of this machine's",
+        SocketError.AccessDenied => "the system does not allow it (permission denied)",
         SocketError.AddressFamilyNotSupported => "this machine does not speak the address's IP version",
         var other => $"network error {other}",
     };

@@ -58,7 +58,7 @@ internal static class ReadyBanner
     {
         { Maildir: { } maildir } => $"Maildir {Path.Combine(settings.DataFolder, maildir)}",
         { UseMx: true } => "its MX",
-        _ => string.Join(", ", route.Hosts.Select(host => string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}"))),
+        _ => string.Join(", ", route.Hosts.Select(host => host.Place)),
     };
 
     /// <summary>The command as the reader can type it: relative where it lies below the folder that he stands in.</summary>
