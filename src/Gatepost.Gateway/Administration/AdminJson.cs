@@ -18,6 +18,8 @@ namespace Gatepost.Gateway.Administration;
     ])]
 [JsonSerializable(typeof(IReadOnlyList<QueuedMail>))]
 [JsonSerializable(typeof(QueuedMail))]
+[JsonSerializable(typeof(IReadOnlyList<QueueDestination>))]
+[JsonSerializable(typeof(QueueDestination))]
 [JsonSerializable(typeof(ActResult))]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(IReadOnlyList<QuarantineListing>))]

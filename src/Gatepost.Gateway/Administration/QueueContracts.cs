@@ -57,6 +57,40 @@ public sealed record QueuedRecipient
     public string? Reason { get; init; }
 }
 
+/// <summary>A destination of queued mail: where it waits for, and how that fares.</summary>
+public sealed record QueueDestination
+{
+    /// <summary>A domain that is delivered to by MX, the hosts of a route, or a Maildir.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Recipients that wait for it.</summary>
+    public required int Recipients { get; init; }
+
+    /// <summary>When the first of them that was deferred is due.</summary>
+    public DateTimeOffset? NextAttempt { get; init; }
+
+    /// <summary>Connections in use.</summary>
+    public int Connections { get; init; }
+
+    /// <summary>How many it gets at once now; null while nothing was sent to it lately.</summary>
+    public int? MostConnections { get; init; }
+
+    /// <summary>Until when it is left alone, since it could not be reached; null = it is not.</summary>
+    public DateTimeOffset? BackOffUntil { get; init; }
+
+    /// <summary>When something was last sent to it.</summary>
+    public DateTimeOffset? LastAttempt { get; init; }
+
+    /// <summary>Who answered then.</summary>
+    public string? NextHop { get; init; }
+
+    /// <summary>What protected that connection, such as <c>TLSv1.3 TLS_AES_256_GCM_SHA384 verified</c>; null = nothing.</summary>
+    public string? Tls { get; init; }
+
+    /// <summary>Why a recipient was deferred then; null when none was.</summary>
+    public string? LastError { get; init; }
+}
+
 /// <summary>What an act changed.</summary>
 /// <param name="Changed">Messages.</param>
 /// <param name="Note">What happened, in a sentence.</param>

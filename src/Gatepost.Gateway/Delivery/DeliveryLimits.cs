@@ -27,6 +27,9 @@ public sealed record DeliveryLimits
     /// <summary>Messages over one connection: servers refuse more than some hundred, and a fresh connection spreads load over a name's addresses.</summary>
     public int MessagesPerConnection { get; init; } = 100;
 
+    /// <summary>How old a connection may be when it takes a further message; Postfix's smtp_connection_reuse_time_limit. A name's addresses change, and so do its servers' loads.</summary>
+    public TimeSpan ConnectionAge { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Messages that one destination is served in a row while others wait for a connection.</summary>
     public int MessagesPerTurn { get; init; } = 50;
 
@@ -45,7 +48,10 @@ public sealed record DeliveryLimits
     /// <summary>Longest such wait: a server that comes back is found within a quarter of an hour.</summary>
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Destinations without mail whose back-off is still remembered.</summary>
+    /// <summary>After so long without mail nobody knows any more how many connections a destination bears, and we begin small again.</summary>
+    public TimeSpan WindowMemory { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Destinations without mail whose state is still remembered: some 500 octets each.</summary>
     public int RememberedDestinations { get; init; } = 10_000;
 
     /// <summary>Octets of the original header block that a DSN quotes.</summary>

@@ -4,6 +4,7 @@ using Gatepost.Gateway.Delivery.Notices;
 using Gatepost.Gateway.Delivery.Queue;
 using Gatepost.Gateway.Delivery.Routing;
 using Gatepost.Gateway.Delivery.Transports;
+using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Gatepost.Gateway.Spool.Disk;
 using Gatepost.Mail.Dns;
@@ -24,7 +25,7 @@ public static class DeliveryServiceCollectionExtensions
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(new DeliveryLimits());
+        services.AddDestinations();
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<DeliveryQueue>();
         services.AddSingleton<ISpoolCarrier, DeliveryCarrier>();
@@ -32,10 +33,20 @@ public static class DeliveryServiceCollectionExtensions
         AddRouting(services);
         AddTransports(services);
         AddNotices(services);
-        services.AddSingleton<DestinationLanes>();
         services.AddSingleton<AttemptRecorder>();
         services.AddSingleton<DeliveryWorker>();
         services.AddHostedService<DeliveryService>();
+        return services;
+    }
+
+    /// <summary>Adds what is known of destinations, for delivery and for whoever only looks.</summary>
+    public static IServiceCollection AddDestinations(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(new DeliveryLimits());
+        services.AddSingleton<DestinationLanes>();
+        services.AddSingleton(provider => new DeliveryDestinations(
+            provider.GetRequiredService<DestinationLanes>(), provider.GetRequiredService<MailSpool>(), provider.GetRequiredService<PolicySource>()));
         return services;
     }
 

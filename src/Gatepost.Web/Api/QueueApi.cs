@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gatepost.Gateway.Administration;
+using Gatepost.Gateway.Delivery;
 using Gatepost.Gateway.Delivery.Queue;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Spool;
@@ -16,6 +17,7 @@ internal static class QueueApi
     public static void MapQueue(this IEndpointRouteBuilder api)
     {
         api.MapGet("queue", List).WithSummary("Unfinished messages, oldest first.");
+        api.MapGet("queue/destinations", Destinations).WithSummary("Where queued mail waits for, and how that fares.");
         api.MapGet("queue/{id}", Show).WithSummary("One unfinished message.");
         api.MapPost("queue/flush", Flush).WithAudit("queue-flush").WithSummary("Tries everything now.");
         api.MapPost("queue/{id}/retry", Retry).WithAudit("queue-retry").WithSummary("Tries a message now.");
@@ -38,6 +40,9 @@ internal static class QueueApi
         }
         return TypedResults.Json(mails, AdminJson.Default.IReadOnlyListQueuedMail);
     }
+
+    private static JsonHttpResult<IReadOnlyList<QueueDestination>> Destinations(DeliveryDestinations destinations, int? limit) => TypedResults.Json<IReadOnlyList<QueueDestination>>(
+        [.. destinations.List().Take(Math.Clamp(limit ?? 100, 1, Answers.LargestListing))], AdminJson.Default.IReadOnlyListQueueDestination);
 
     private static bool Matches(SpoolEntry entry, RecipientStatus? status, string? sender, string? recipient) =>
         (sender is null || SimplePattern.IsMatch(sender, entry.Record.Envelope.Sender?.ToString() ?? ""))

@@ -30,7 +30,8 @@ internal sealed class DeliveryHarness : IAsyncDisposable
     private bool _started;
 
     public DeliveryHarness(IEnumerable<NextHopRoute> routes, DeliverySettings? settings = null, string? folder = null, FakeTimeProvider? time = null,
-        IFailpoints? failpoints = null, RefusingDisk? disk = null, FrozenDictionary<string, CredentialSettings>? credentials = null)
+        IFailpoints? failpoints = null, RefusingDisk? disk = null, FrozenDictionary<string, CredentialSettings>? credentials = null,
+        DeliveryLimits? limits = null)
     {
         _ownFolder = folder is null ? new TemporaryFolder() : null;
         Folder = folder ?? _ownFolder!.Path;
@@ -45,6 +46,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
             HostName = "gw.test", DataFolder = Folder, Listeners = [], DrainTime = TimeSpan.FromSeconds(5), MinimumFreeOctets = 0,
             Credentials = credentials ?? FrozenDictionary<string, CredentialSettings>.Empty,
         });
+        services.AddSingleton(limits ?? new DeliveryLimits());
         if (disk is not null)
             services.AddSingleton<ISpoolDisk>(disk.Over(Folder));
         services.AddSingleton(failpoints ?? new NoFailpoints());

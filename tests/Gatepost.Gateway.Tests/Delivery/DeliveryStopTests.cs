@@ -1,4 +1,5 @@
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Gatepost.Testing.Servers;
 
@@ -45,6 +46,19 @@ public sealed class DeliveryStopTests
         await gateway.UntilAsync(() => entry.IsFinished, "the end of its life", TimeSpan.FromMinutes(1));
         Assert.Equal(RecipientStatus.Bounced, gateway.Log.Statuses.First(status => status.MailId == entry.Id).Status);
         Assert.InRange(gateway.Log.Attempts.Count(attempt => attempt.MailId == entry.Id), 2, 10);
+    }
+
+    [Fact]
+    public async Task A_fault_before_the_first_command_counts_too()
+    {
+        await using var gateway = new DeliveryHarness([DeliveryHarness.Route("*", 25)], new DeliverySettings { MaximumLife = TimeSpan.FromHours(1) });
+        await gateway.StartAsync();
+        // An edit that this version does not know: what a newer program may have left in the spool.
+        var entry = await gateway.SubmitAsync(
+            gateway.EnvelopeOf("alice@example.net", DeliveryHarness.To("bob@x.test", Gatepost.Mail.Smtp.DsnNotify.Default)), copy: new SpoolCopy(0, SpoolOutcome.Deliver, [0], [new AddHeaderEdit(null!, null!)]));
+        await gateway.AttemptedAsync(entry, 1);
+        Assert.StartsWith("a fault of the gateway", entry.States[0].Reply, StringComparison.Ordinal);
+        await gateway.UntilAsync(() => entry.IsFinished, "the end of its life", TimeSpan.FromMinutes(1));
     }
 
     private sealed class BrokenPlace : IFailpoints

@@ -14,9 +14,14 @@ internal sealed class SinkSession(SmtpSink sink, Socket socket)
     private int _end;
     private string? _mailLine;
 
-    public async Task RunAsync()
+    public async Task RunAsync(int open)
     {
         await DelayAsync(sink.Behaviour.GreetingDelay);
+        if (sink.Behaviour.Greeting(open) is { } refusal)
+        {
+            await ReplyAsync(refusal);
+            return;
+        }
         await ReplyAsync("220 sink.example ESMTP");
         while (await ReadLineAsync() is { } line)
         {

@@ -93,7 +93,8 @@ public sealed class SmtpSink : IAsyncDisposable
                 socket.NoDelay = true;
                 var done = new TaskCompletionSource();
                 _sessions[socket] = done.Task;
-                _ = Task.Run(() => ServeAsync(socket, done));
+                var open = _sessions.Count;
+                _ = Task.Run(() => ServeAsync(socket, open, done));
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -102,11 +103,11 @@ public sealed class SmtpSink : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket, TaskCompletionSource done)
+    private async Task ServeAsync(Socket socket, int open, TaskCompletionSource done)
     {
         try
         {
-            await new SinkSession(this, socket).RunAsync();
+            await new SinkSession(this, socket).RunAsync(open);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -132,6 +133,9 @@ public sealed record SinkBehaviour
 
     /// <summary>A wait before each reply to the end of the content.</summary>
     public TimeSpan EndOfDataDelay { get; init; }
+
+    /// <summary>The greeting when so many sessions were open as it came, itself among them; null = 220. Anything else than 220 is followed by the end.</summary>
+    public Func<int, string?> Greeting { get; init; } = _ => null;
 
     /// <summary>A wait before the greeting.</summary>
     public TimeSpan GreetingDelay { get; init; }

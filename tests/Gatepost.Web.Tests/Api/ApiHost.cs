@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Delivery;
 using Gatepost.Gateway.Delivery.Queue;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
@@ -39,6 +40,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSpool().AddMessageLog().AddSqliteStorage().AddPolicies().AddQuarantine();
         builder.Services.AddSingleton(new Gatepost.Gateway.Inspection.InspectionGate(2, TimeProvider.System));
         builder.Services.AddSingleton<DeliveryQueue>();
+        builder.Services.AddDestinations();
         builder.Services.AddGatepostApi();
         builder.Services.Configure<KestrelServerOptions>(kestrel => AdminSocket.Bind(kestrel, settings));
         _app = builder.Build();

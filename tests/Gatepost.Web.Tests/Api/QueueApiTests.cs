@@ -23,6 +23,18 @@ public class QueueApiTests
     }
 
     [Fact]
+    public async Task Destinations_are_listed_with_what_waits_for_them()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AcceptAsync("one", recipient: "anna@example.org");
+        await host.AcceptAsync("two", recipient: "bert@example.org");
+        await host.AcceptAsync("held", SpoolOutcome.Hold, "bert@example.net");
+        var destinations = (await host.Client.GetAsync("queue/destinations", AdminJson.Default.IReadOnlyListQueueDestination, None)).Value!;
+        var only = Assert.Single(destinations);
+        Assert.Equal((2, 0, null, null), (only.Recipients, only.Connections, only.MostConnections, only.LastError));
+    }
+
+    [Fact]
     public async Task A_message_is_shown_with_its_recipients()
     {
         await using var host = await ApiHost.StartAsync();

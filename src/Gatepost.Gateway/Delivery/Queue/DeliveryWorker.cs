@@ -1,4 +1,5 @@
 using Gatepost.Gateway.Delivery.Transports;
+using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Policies.Edits;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Smtp;
@@ -13,7 +14,7 @@ namespace Gatepost.Gateway.Delivery.Queue;
 /// </summary>
 internal sealed partial class DeliveryWorker(
     DeliveryQueue queue, DestinationLanes lanes, MailSpool spool, SmtpTransport smtp, MaildirTransport maildir, AttemptRecorder recorder,
-    DeliveryLimits limits, TimeProvider time, ILogger<DeliveryWorker> logger, DeliveryMetrics? metrics = null)
+    PolicySource policy, DeliveryLimits limits, TimeProvider time, ILogger<DeliveryWorker> logger, DeliveryMetrics? metrics = null)
 {
     /// <summary>Runs a turn: the first job and those that follow, until none is ready or others should have the connection.</summary>
     public async Task RunAsync(DestinationLane lane, DeliveryJob first, CancellationToken draining, CancellationToken cancellationToken)
@@ -25,7 +26,8 @@ internal sealed partial class DeliveryWorker(
         {
             for (var count = 1; ; count++)
             {
-                await RunJobAsync(lane, job, cancellationToken);
+                if (!await RunJobAsync(lane, job, cancellationToken))
+                    return;
                 if (count >= limits.MessagesPerTurn || draining.IsCancellationRequested || lanes.Next(lane) is not { } next)
                     return;
                 job = next;
@@ -38,17 +40,14 @@ internal sealed partial class DeliveryWorker(
         }
     }
 
-    private async Task RunJobAsync(DestinationLane lane, DeliveryJob job, CancellationToken cancellationToken)
+    /// <summary>False when the destination wants fewer connections, of which this worker's is one: the job waits for another.</summary>
+    private async Task<bool> RunJobAsync(DestinationLane lane, DeliveryJob job, CancellationToken cancellationToken)
     {
         var notBefore = default(DateTimeOffset);
+        var isDone = true;
         try
         {
-            var result = lanes.BackOffOf(lane) is { } backOff
-                ? NotTried(lane, job, backOff)
-                : await AttemptAsync(lane, job, cancellationToken);
-            await RecordAsync(lane, job, result, cancellationToken);
-            if (result.Recipients.Length < job.Recipients.Length)
-                Log.CutShort(logger, job.Entry.Id);
+            isDone = await AttemptAndRecordAsync(lane, job, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,18 +65,33 @@ internal sealed partial class DeliveryWorker(
         }
         finally
         {
-            queue.Done(job, notBefore);
+            if (isDone)
+                queue.Done(job, notBefore);
         }
+        return isDone;
     }
 
-    private async Task RecordAsync(DestinationLane lane, DeliveryJob job, AttemptResult result, CancellationToken cancellationToken)
+    private async Task<bool> AttemptAndRecordAsync(DestinationLane lane, DeliveryJob job, CancellationToken cancellationToken)
     {
+        if (lanes.BackOffOf(lane) is { } backOff)
+        {
+            await recorder.RecordAsync(job, NotTried(lane, job, backOff), lane.Destination.Route, backOff.Until, cancellationToken);
+            return true;
+        }
+        var result = await AttemptAsync(lane, job, cancellationToken);
+        if (result.ToReport(time.GetUtcNow()) is { } report)
+            lanes.Report(lane, report);
+        if (result is { IsCrowded: true, Unreachable: not null } && lanes.TryStandBack(lane, job))
+            return false;
         DateTimeOffset? notBefore = null;
         if (result.Unreachable is { } trouble)
             notBefore = lanes.Unreachable(lane, trouble).Until;
         else
-            lanes.Reached(lane);
+            lanes.Reached(lane, policy.Current.Delivery, result.WasPushedBack);
         await recorder.RecordAsync(job, result, lane.Destination.Route, notBefore, cancellationToken);
+        if (result.Recipients.Length < job.Recipients.Length)
+            Log.CutShort(logger, job.Entry.Id);
+        return true;
     }
 
     private static AttemptResult NotTried(DestinationLane lane, DeliveryJob job, BackOffState backOff) => AttemptResult.ForAll(
@@ -88,22 +102,18 @@ internal sealed partial class DeliveryWorker(
         var destination = lane.Destination;
         if (destination.Route is not { } route)
             return AttemptResult.ForAll(job, WithoutRoute(job), destination.Name);
-        EditedMessage message;
+        var began = time.GetTimestamp();
         try
         {
-            message = MessageEditor.Open(spool.OpenContent(job.Entry), job.Entry.Record.Trace, job.Copy.Edits);
+            var message = MessageEditor.Open(spool.OpenContent(job.Entry), job.Entry.Record.Trace, job.Copy.Edits);
+            ITransport transport = route.Maildir is null ? smtp : maildir;
+            return await transport.DeliverAsync(job, destination, message, cancellationToken);
         }
         catch (IOException trouble) when (trouble is not SpoolDamageException)
         {
             return AttemptResult.ForAll(job, SmtpOutcome.Deferred(3, 0, $"the spooled content cannot be read: {trouble.Message}"), destination.Name);
         }
-        ITransport transport = route.Maildir is null ? smtp : maildir;
-        var began = time.GetTimestamp();
-        try
-        {
-            return await transport.DeliverAsync(job, destination, message, cancellationToken);
-        }
-        catch (Exception fault) when (fault is not (OperationCanceledException or SpoolDamageException))
+        catch (Exception fault) when (fault is not SpoolDamageException && !(fault is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // It counts as an attempt like any other, so that the message does not come again for ever: its sender is told at the end of its life.
             Log.Fault(logger, fault, job.Entry.Id, destination.Name);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gatepost.Gateway.Delivery.Routing;
 
 namespace Gatepost.Gateway.Delivery.Queue;
@@ -13,6 +14,7 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
     private readonly LaneKind _named = new();
     private readonly LaneKind _strangers = new();
     private bool _strangersNext;
+    private int _forgetAbove = limits.RememberedDestinations;
 
     /// <summary>Workers, and so connections in use.</summary>
     public int Active
@@ -40,8 +42,12 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
+            var now = time.GetUtcNow();
             if (!_lanes.TryGetValue(destination.Key, out var lane))
-                _lanes[destination.Key] = lane = new DestinationLane(destination);
+                _lanes[destination.Key] = lane = new DestinationLane(destination, limits.FirstConnections);
+            else if (lane.IsIdle && now - lane.UsedAt >= limits.WindowMemory)
+                lane.Window.Restart(limits.FirstConnections);
+            lane.UsedAt = now;
             lane.Ready.Enqueue(job);
             if (job.IsForced)
                 lane.BackOffUntil = default;
@@ -77,9 +83,10 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
         {
             lane.Active--;
             KindOf(lane).Active--;
+            lane.UsedAt = time.GetUtcNow();
             List(lane);
-            if (lane.Active == 0 && lane.Ready.Count == 0 && (lane.Failures == 0 || _lanes.Count > limits.RememberedDestinations))
-                _lanes.Remove(lane.Destination.Key);
+            if (_lanes.Count > _forgetAbove)
+                Forget();
         }
     }
 
@@ -90,14 +97,56 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
             return lane.BackOffUntil > time.GetUtcNow() ? new BackOffState(lane.BackOffUntil, lane.Trouble ?? "it could not be reached") : null;
     }
 
-    /// <summary>The destination was reached.</summary>
-    public void Reached(DestinationLane lane)
+    /// <summary>The destination was reached; it bears more, unless it pushed back on the way.</summary>
+    public void Reached(DestinationLane lane, DeliverySettings settings, bool wasPushedBack)
     {
         lock (_lock)
         {
+            if (lane.Failures > 0)
+                lane.Window.Restart(limits.FirstConnections);
             (lane.Failures, lane.BackOffUntil, lane.Trouble) = (0, default, null);
-            lane.IsReached = true;
+            if (wasPushedBack)
+                lane.Window.Halve(lane.Active);
+            else
+                lane.Window.Grow(BoundOf(lane, settings));
             List(lane);
+        }
+    }
+
+    /// <summary>
+    /// The destination takes no further connection while it has others of ours: the job waits for one of those, which is no attempt. False when there are none, so
+    /// that the refusal stands for itself.
+    /// </summary>
+    public bool TryStandBack(DestinationLane lane, DeliveryJob job)
+    {
+        lock (_lock)
+        {
+            if (lane.Active < 2)
+                return false;
+            lane.Window.Halve(lane.Active);
+            lane.Ready.Enqueue(job);
+            return true;
+        }
+    }
+
+    /// <summary>Keeps how an attempt ended, for people.</summary>
+    public void Report(DestinationLane lane, LaneReport report)
+    {
+        lock (_lock)
+            lane.Last = report;
+    }
+
+    /// <summary>All destinations that had work not long ago.</summary>
+    public ImmutableArray<LaneView> View(DeliverySettings settings)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            return
+            [
+                .. _lanes.Values.Select(lane => new LaneView(
+                    lane.Destination, lane.Active, MostOf(lane, settings), lane.Ready.Count, lane.BackOffUntil > now ? lane.BackOffUntil : null, lane.Last)),
+            ];
         }
     }
 
@@ -117,13 +166,19 @@ internal sealed class DestinationLanes(DeliveryLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>One worker feels whether a destination in trouble is back, a few whether a new one answers, and then all.</summary>
-    private int MostOf(DestinationLane lane, DeliverySettings settings)
+    /// <summary>One worker feels whether a destination in trouble is back; else as many as it bears.</summary>
+    private static int MostOf(DestinationLane lane, DeliverySettings settings) =>
+        lane.Failures > 0 ? 1 : Math.Min(lane.Window.Size, BoundOf(lane, settings));
+
+    private static int BoundOf(DestinationLane lane, DeliverySettings settings) => lane.Destination.Route?.Connections ?? settings.ConnectionsPerDestination;
+
+    /// <summary>Idle destinations go, those in trouble last; and the next time comes only when there are many more again, since it looks at all of them.</summary>
+    private void Forget()
     {
-        if (lane.Failures > 0)
-            return 1;
-        var most = lane.Destination.Route?.Connections ?? settings.ConnectionsPerDestination;
-        return lane.IsReached ? most : Math.Min(limits.FirstConnections, most);
+        var idle = _lanes.Values.Where(lane => lane.IsIdle).OrderBy(lane => lane.Failures > 0).ThenBy(lane => lane.UsedAt).ToArray();
+        foreach (var lane in idle.Take(Math.Max(0, _lanes.Count - (limits.RememberedDestinations / 2))))
+            _lanes.Remove(lane.Destination.Key);
+        _forgetAbove = Math.Max(limits.RememberedDestinations, 2 * _lanes.Count);
     }
 
     private (DestinationLane Lane, DeliveryJob Job)? TryStart(LaneKind kind, DeliverySettings settings)

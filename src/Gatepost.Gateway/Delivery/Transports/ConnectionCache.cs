@@ -47,7 +47,8 @@ internal sealed class ConnectionCache : IAsyncDisposable
     /// <summary>Gives a connection back; one that is worn or broken is closed.</summary>
     public ValueTask ReturnAsync(string destination, SmtpClientConnection connection, CancellationToken cancellationToken)
     {
-        if (!connection.IsUsable || connection.Transactions >= _limits.MessagesPerConnection || !TryKeep(destination, connection))
+        var isWorn = connection.Transactions >= _limits.MessagesPerConnection || _time.GetUtcNow() - connection.OpenedAt >= _limits.ConnectionAge;
+        if (!connection.IsUsable || isWorn || !TryKeep(destination, connection))
             return connection.QuitAsync(cancellationToken);
         return ValueTask.CompletedTask;
     }

@@ -27,7 +27,22 @@ internal sealed record RecipientAttempt(int Recipient, SmtpOutcome Outcome, stri
 /// <param name="Unreachable">Why the destination could not be reached at all, or null: then nobody else need try for a while.</param>
 internal sealed record AttemptResult(ImmutableArray<RecipientAttempt> Recipients, string? Unreachable = null)
 {
+    /// <summary>True when a connection failed or was ended with 421 on the way: fewer at once would do better.</summary>
+    public bool WasPushedBack { get; init; }
+
+    /// <summary>True when every host spoke, and none wanted a further client now.</summary>
+    public bool IsCrowded { get; init; }
+
     /// <summary>The same outcome for all.</summary>
     public static AttemptResult ForAll(DeliveryJob job, SmtpOutcome outcome, string nextHop, string? unreachable = null) =>
         new([.. job.Recipients.Select(recipient => new RecipientAttempt(recipient, outcome, nextHop))], unreachable);
+
+    /// <summary>What the administrator sees of the destination.</summary>
+    public LaneReport? ToReport(DateTimeOffset at)
+    {
+        if (Recipients.IsEmpty)
+            return null;
+        var shown = Recipients.FirstOrDefault(recipient => recipient.Outcome.Kind == SmtpOutcomeKind.Deferred) ?? Recipients[0];
+        return new LaneReport(at, shown.NextHop, shown.Tls, shown.Outcome.Kind == SmtpOutcomeKind.Deferred ? shown.Outcome.Words : null);
+    }
 }

@@ -69,8 +69,15 @@ internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSe
                 (outcome, nextHop) = _troubles[^1];
             SettleRest(outcome, nextHop);
         }
-        return new AttemptResult([.. job.Recipients.Select(recipient => _settled[recipient])], unreachable);
+        return new AttemptResult([.. job.Recipients.Select(recipient => _settled[recipient])], unreachable)
+        {
+            WasPushedBack = _troubles.Any(trouble => PushesBack(trouble.Outcome)) || _settled.Values.Any(settled => settled.Outcome.Reply is { Code: 421 }),
+            IsCrowded = _troubles.Count > 0 && _troubles.TrueForAll(trouble => trouble.Outcome.Reply is { Code: >= 400 and < 500 }),
+        };
     }
+
+    /// <summary>421, or a connection that came to nothing (X.4.1, X.4.2).</summary>
+    private static bool PushesBack(SmtpOutcome outcome) => outcome.Reply is { Code: 421 } || (outcome.Reply is null && outcome.Status is { Subject: 4, Detail: 1 or 2 });
 
     private List<int> TakeChunk(Queue<int> pending)
     {

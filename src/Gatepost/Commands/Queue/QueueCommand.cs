@@ -17,9 +17,11 @@ internal static class QueueCommand
             "queue",
             "Mail that was accepted and is not yet finished: waiting for delivery, or held.",
             new VerbExample("gatepost queue list", "What waits, since when, and what the next hop said"),
+            new VerbExample("gatepost queue destinations", "Where mail waits for, and why it does not get there"),
             new VerbExample("gatepost queue retry ID", "Try one message now, whatever its schedule says"),
             new VerbExample("gatepost queue flush", "Try everything now"));
         verb.Add(List(call));
+        verb.Add(QueueDestinations.Build(call));
         verb.Add(Show(call));
         verb.Add(Act(call, "retry", "Try delivery of messages now, whatever their schedule says.", HttpMethod.Post, "retry"));
         verb.Add(Flush(call));
