@@ -45,11 +45,13 @@ def wait_until_drained(peer, accepted, seconds=300):
     return ask_sink("STATS")
 
 
-def send(peer, tools, mail, connections, count=0):
+def send(peer, tools, mail, connections, count=0, steady=None):
+    """As fast as it goes, or steady = (messages a second, seconds)."""
     ask_sink("RESET")
     machine, before, memory = machine_cpu(), cpu(peer.roots), PeakMemory(peer.roots)
     arguments = [os.path.join(tools, "load"), mail, str(PORT), str(connections)] + (["-n", str(count)] if count else [])
-    load = json.loads(subprocess.check_output(arguments, text=True))
+    arguments += ["-r", str(steady[0]), "-s", str(steady[1])] if steady else []
+    load = json.loads(subprocess.check_output(arguments, text=True).splitlines()[-1])
     sink = wait_until_drained(peer, load["accepted"])
     spent, peak, sent = cpu(peer.roots) - before, memory.stop(), load["messages"]
     seconds = max(sink["last"], load["last_accepted"]) - load["begun"]
