@@ -29,5 +29,6 @@ namespace Gatepost.Gateway.Administration;
 [JsonSerializable(typeof(PolicyUpload))]
 [JsonSerializable(typeof(PolicyVerdict))]
 [JsonSerializable(typeof(GatewayStatus))]
+[JsonSerializable(typeof(Configuration.Reloading.ReloadOutcome))]
 [JsonSerializable(typeof(Auditing.AuditLine))]
 public sealed partial class AdminJson : JsonSerializerContext;

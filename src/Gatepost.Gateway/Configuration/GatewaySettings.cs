@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
+using Gatepost.Gateway.Logging;
 using Gatepost.Mail.Smtp.Server;
 
 namespace Gatepost.Gateway.Configuration;
@@ -44,11 +45,8 @@ public sealed record GatewaySettings
     /// <summary>Where <c>/metrics</c> and <c>/health</c> are served; null = nowhere.</summary>
     public MetricsSettings? Metrics { get; init; }
 
-    /// <summary>Lowest level that is logged: <c>debug</c>, <c>information</c>, <c>warning</c>, <c>error</c>.</summary>
-    public string LogLevel { get; init; } = "information";
-
-    /// <summary><c>console</c> or <c>json</c>.</summary>
-    public string LogFormat { get; init; } = "console";
+    /// <summary>What is logged, and how.</summary>
+    public LoggingSettings Logging { get; init; } = new();
 }
 
 /// <summary>A certificate with its key.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gatepost.Gateway.Configuration.Reloading;
 using Gatepost.Gateway.Configuration.Yaml;
 
 namespace Gatepost.Gateway.Configuration;
@@ -32,6 +33,13 @@ public static class GatewaySettingsLoader
     /// <summary>Reads a file. What cannot be opened is a mistake like any other.</summary>
     public static SettingsResult LoadFile(string path, SettingsPlace place)
     {
+        var reading = Read(path, place);
+        return new SettingsResult(reading.Settings, reading.Errors);
+    }
+
+    /// <summary>As <see cref="LoadFile"/>, with the tree that was read.</summary>
+    public static SettingsReading Read(string path, SettingsPlace place)
+    {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(place);
         var full = Path.GetFullPath(path, place.WorkingFolder);
@@ -40,23 +48,29 @@ public static class GatewaySettingsLoader
             using var reader = new StreamReader(full);
             var text = new char[Limits.Characters + 1];
             var length = reader.ReadBlock(text);
-            return Parse(new string(text, 0, length), path, Path.GetDirectoryName(full)!, place);
+            return Read(new string(text, 0, length), path, Path.GetDirectoryName(full)!, place);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message;
-            return new SettingsResult(null, [new ConfigurationError(path, 1, 1, "", "cannot be read: " + reason)]);
+            return new SettingsReading(null, null, [new ConfigurationError(path, 1, 1, "", "cannot be read: " + reason)]);
         }
     }
 
     /// <summary>Reads a text. <paramref name="folder"/> is where relative paths in it start; <paramref name="file"/> names it in errors.</summary>
     public static SettingsResult Parse(string text, string file, string folder, SettingsPlace place)
     {
+        var reading = Read(text, file, folder, place);
+        return new SettingsResult(reading.Settings, reading.Errors);
+    }
+
+    private static SettingsReading Read(string text, string file, string folder, SettingsPlace place)
+    {
         var errors = new ConfigurationErrors(file);
         if (YamlDocumentReader.Read(text, errors, Limits) is not { } root)
-            return new SettingsResult(null, errors.All);
+            return new SettingsReading(null, null, errors.All);
         var settings = new SettingsReader(new YamlKeys(root, errors), folder, Defaults(place)).Read();
-        return errors.IsEmpty ? new SettingsResult(settings, []) : new SettingsResult(null, errors.All);
+        return errors.IsEmpty ? new SettingsReading(root, settings, []) : new SettingsReading(root, null, errors.All);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Gatepost.Gateway.Configuration.Yaml;
+using Gatepost.Gateway.Logging;
 
 namespace Gatepost.Gateway.Configuration;
 
@@ -27,8 +28,8 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             LogDays = keys.Number("log-days", defaults.LogDays, 1, 3_650),
             MinimumFreeOctets = keys.Size("minimum-free", defaults.MinimumFreeOctets, 0, 1L << 50),
             Metrics = MetricsSettings.Read(keys, defaults.Metrics),
+            Logging = LoggingReader.Read(keys, defaults.Logging),
         };
-        settings = Logging(settings);
         keys.Finish();
         return settings;
     }
@@ -85,19 +86,5 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
                 keys.Errors.AddUnexpected(item, Expected);
         }
         return servers.ToImmutable();
-    }
-
-    private GatewaySettings Logging(GatewaySettings settings)
-    {
-        if (keys.Group("logging") is not { } logging)
-            return settings;
-        settings = settings with
-        {
-            LogLevel = logging.Choice(
-                "level", settings.LogLevel, ("debug", "debug"), ("information", "information"), ("warning", "warning"), ("error", "error")),
-            LogFormat = logging.Choice("format", settings.LogFormat, ("console", "console"), ("json", "json")),
-        };
-        logging.Finish();
-        return settings;
     }
 }

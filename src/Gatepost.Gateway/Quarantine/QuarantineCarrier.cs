@@ -67,6 +67,7 @@ internal sealed partial class QuarantineCarrier(
         {
             Status = RecipientStatus.Quarantined, At = now, NextAttempt = null, By = copy.Rule,
         })], cancellationToken);
+        Log.Quarantined(logger, entry.Id, AreaOf(copy).Name, recipients.Length);
     }
 
     /// <summary>
@@ -163,6 +164,9 @@ internal sealed partial class QuarantineCarrier(
 
     private static partial class Log
     {
+        [LoggerMessage(2, LogLevel.Information, "{MailId} is in the quarantine, area {Area}, for {Recipients} recipient(s)")]
+        public static partial void Quarantined(ILogger logger, MailId mailId, string area, int recipients);
+
         [LoggerMessage(1, LogLevel.Warning, "Message {Id} cannot be put into the quarantine now; it stays in the spool, and it is tried again in {Wait}.")]
         public static partial void NotStored(ILogger logger, Exception error, MailId id, TimeSpan wait);
     }

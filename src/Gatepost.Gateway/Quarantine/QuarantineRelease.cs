@@ -89,6 +89,7 @@ internal sealed partial class QuarantineRelease(
             log.Append(line);
             dispatcher.Dispatch(entry);
             await FinishAsync(rows, claim, CancellationToken.None);
+            Log.WentOn(logger, rows[0].MailId, rows.Count, claim.Note);
             return new QuarantineResult(QuarantineOutcome.Done, rows.Count, newId);
         }
         finally
@@ -145,6 +146,9 @@ internal sealed partial class QuarantineRelease(
 
     private static partial class Log
     {
+        [LoggerMessage(4, LogLevel.Information, "{Id} left the quarantine for {Recipients} recipient(s): {Note}")]
+        public static partial void WentOn(ILogger logger, MailId id, int recipients, string note);
+
         [LoggerMessage(1, LogLevel.Information, "The release of {Id} as {NewId}, which a crash interrupted, was finished.")]
         public static partial void Finished(ILogger logger, MailId id, MailId newId);
 

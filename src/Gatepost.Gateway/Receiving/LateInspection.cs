@@ -82,6 +82,7 @@ internal sealed class LateInspection(
             return true;
         foreach (var line in late.Lines(entry))
             log.Append(line);
+        ReceivingLog.DecidedLate(logger, entry.Id, string.Join(", ", outcome.Copies.Select(copy => copy.Outcome).Distinct()));
         dispatcher.Dispatch(entry, late.NewCopies);
         return late.Snapshot.Record.Copies.All(copy => copy.Outcome != SpoolOutcome.AwaitInspection);
     }

@@ -58,7 +58,7 @@ internal sealed class MessageAcceptance(
     private SmtpReply Refuse(MailMessage message, AcceptancePlan plan, SmtpReply reply)
     {
         log.Append(plan.Line(message.Content.Length, reply, accepted: false, time.GetUtcNow()));
-        ReceivingLog.Refused(logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, reply.ToString());
+        ReceivingLog.Refused(logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, message.Envelope.SessionId, reply.ToString());
         return reply;
     }
 
@@ -78,7 +78,7 @@ internal sealed class MessageAcceptance(
         var reply = SmtpReply.Of(250, 0, 0, $"Ok: queued as {message.Id}");
         log.Append(plan.Line(message.Content.Length, reply, accepted: true, time.GetUtcNow()));
         ReceivingLog.Accepted(
-            logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, message.Envelope.Recipients.Length, message.Content.Length, plan.Summary);
+            logger, message.Id, SenderOf(message), message.Envelope.ClientAddress, message.Envelope.SessionId, message.Envelope.Recipients.Length, message.Content.Length, plan.Summary);
         dispatcher.Dispatch(entry);
         failpoints.Hit(FailpointNames.BeforeOurReply);
         return new AcceptanceAnswer(reply, IsLogged: true);

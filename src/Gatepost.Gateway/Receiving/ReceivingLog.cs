@@ -7,11 +7,20 @@ namespace Gatepost.Gateway.Receiving;
 /// <summary>What receiving says to the log.</summary>
 internal static partial class ReceivingLog
 {
-    [LoggerMessage(1001, LogLevel.Information, "{MailId} accepted from <{Sender}> [{Client}]: {Recipients} recipient(s), {Size} octets, {Disposition}")]
-    public static partial void Accepted(ILogger logger, MailId mailId, string sender, IPAddress? client, int recipients, long size, string disposition);
+    [LoggerMessage(1001, LogLevel.Information, "{MailId} accepted from <{Sender}> [{Client}] in session {SessionId}: {Recipients} recipient(s), {Size} octets, {Disposition}")]
+    public static partial void Accepted(ILogger logger, MailId mailId, string sender, IPAddress? client, Guid? sessionId, int recipients, long size, string disposition);
 
-    [LoggerMessage(1002, LogLevel.Information, "{MailId} refused from <{Sender}> [{Client}]: {Reply}")]
-    public static partial void Refused(ILogger logger, MailId mailId, string sender, IPAddress? client, string reply);
+    [LoggerMessage(1002, LogLevel.Information, "{MailId} refused from <{Sender}> [{Client}] in session {SessionId}: {Reply}")]
+    public static partial void Refused(ILogger logger, MailId mailId, string sender, IPAddress? client, Guid? sessionId, string reply);
+
+    [LoggerMessage(1011, LogLevel.Debug, "Session {SessionId} of [{Client}] begins at {Listener}")]
+    public static partial void SessionBegins(ILogger logger, Guid sessionId, IPAddress client, string listener);
+
+    [LoggerMessage(1012, LogLevel.Debug, "Session {SessionId} of [{Client}] was refused {Command}: {Reply}")]
+    public static partial void CommandRefused(ILogger logger, Guid sessionId, IPAddress client, string command, string reply);
+
+    [LoggerMessage(1013, LogLevel.Information, "{MailId} was inspected late, from the spool: {Disposition}")]
+    public static partial void DecidedLate(ILogger logger, MailId mailId, string disposition);
 
     [LoggerMessage(1003, LogLevel.Debug, "Session {SessionId} of [{Client}] closed after {Messages} message(s): {Reason}")]
     public static partial void SessionClosed(ILogger logger, Guid sessionId, IPAddress client, int messages, string reason);

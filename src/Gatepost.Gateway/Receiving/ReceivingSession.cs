@@ -86,6 +86,7 @@ internal sealed class ReceivingSession(
             return;
         }
         var client = session.RemoteEndPoint.Address;
+        ReceivingLog.CommandRefused(services.Logger, session.Id, client, VisibleText.OneLine(command, MaxLoggedCommand), reply.ToString());
         var spent = services.Refusals.Spend(client);
         if (spent.IsWritten)
             services.Log.Append(Refusal(session, mail, command, reply));

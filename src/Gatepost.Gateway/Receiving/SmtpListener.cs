@@ -34,6 +34,7 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
                 LocalEndPoint = EndPointOf(connection.LocalEndPoint),
                 StartedAt = services.Time.GetUtcNow(),
             };
+            ReceivingLog.SessionBegins(services.Logger, session.Id, client.Address, settings.Name);
             var isRelayClient = RelayControl.IsRelayClient(client.Address, settings.RelayNetworks);
             var handler = new ReceivingSession(settings, services, admission, isRelayClient);
             var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;

@@ -23,14 +23,18 @@ public sealed class SmtpListeners
     /// <summary>Open connections of a listener, by its name.</summary>
     public IReadOnlyDictionary<string, int> Connections => _listeners.ToDictionary(listener => listener.Settings.Name, listener => listener.Connections);
 
-    /// <summary>Makes Kestrel listen on every endpoint.</summary>
-    public void Bind(KestrelServerOptions kestrel)
+    /// <summary>Makes Kestrel listen on every endpoint, with the sockets that systemd opened where there are any.</summary>
+    public void Bind(KestrelServerOptions kestrel, InheritedSockets inherited)
     {
         ArgumentNullException.ThrowIfNull(kestrel);
+        ArgumentNullException.ThrowIfNull(inherited);
         foreach (var listener in _listeners)
         {
             Warn(listener.Settings, _logger);
-            kestrel.Listen(listener.Settings.EndPoint, options => options.Run(listener.ServeAsync));
+            if (inherited.For(listener.Settings.Name) is { } descriptor)
+                kestrel.ListenHandle((ulong)descriptor, options => options.Run(listener.ServeAsync));
+            else
+                kestrel.Listen(listener.Settings.EndPoint, options => options.Run(listener.ServeAsync));
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class DeletionCarrier(MailSpool spool, IMessageLog log, 
             try
             {
                 await spool.UpdateAsync(entry, updates, CancellationToken.None);
+                Log.Deleted(logger, entry.Id, updates.Length, Note(updates[0], copy));
                 return;
             }
             catch (IOException trouble)
@@ -63,6 +64,9 @@ internal sealed partial class DeletionCarrier(MailSpool spool, IMessageLog log, 
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Information, "{Id} deleted for {Recipients} recipient(s): {Note}")]
+        public static partial void Deleted(ILogger logger, MailId id, int recipients, string note);
+
         [LoggerMessage(LogLevel.Error, "The deletion of message {Id} cannot be written to the spool; trying again in {Seconds} s: {Trouble}")]
         public static partial void DiskRefuses(ILogger logger, MailId id, double seconds, string trouble);
     }

@@ -38,6 +38,7 @@ public static class GatepostApi
         api.MapQuarantine();
         api.MapLog();
         api.MapConfig();
+        api.MapReload();
         return routes;
     }
 

@@ -7,6 +7,7 @@ using Gatepost.Commands.InspectChild;
 using Gatepost.Commands.Log;
 using Gatepost.Commands.Quarantine;
 using Gatepost.Commands.Queue;
+using Gatepost.Commands.Reload;
 using Gatepost.Commands.Samples;
 using Gatepost.Commands.Serve;
 using Gatepost.Commands.Status;
@@ -58,6 +59,7 @@ internal static class GatepostCommands
         root.Add(QuarantineCommand.Build(call));
         root.Add(LogCommand.Build(call));
         root.Add(ConfigCommand.Build(call));
+        root.Add(ReloadCommand.Build(call));
         root.Add(SamplesCommand.Build(call));
         root.Add(InspectChildCommand.Build(io));
         VerbHelp.Use(root, io);

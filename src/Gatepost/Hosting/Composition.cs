@@ -11,11 +11,11 @@ using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
+using Gatepost.Hosting.Systemd;
 using Gatepost.Storage.Sqlite;
 using Gatepost.Web.Api;
 using Gatepost.Web.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Hosting;
 
@@ -29,6 +29,7 @@ internal static class Composition
         services.AddSingleton(start.FirstPolicy ?? FirstPolicy.Embedded);
         services.AddSingleton<IFailpoints>(ProcessFailpoints.Parse(start.Failpoint));
         services.AddSingleton<InspectInChild>(provider => provider.GetRequiredService<ChildInspection>().InspectAsync);
+        services.AddServiceLife(start);
         return services
             .AddMonitoringPages(settings)
             .AddMonitoring()
@@ -45,23 +46,5 @@ internal static class Composition
             .AddQuarantine()
             .AddReceiving()
             .AddGatepostApi();
-    }
-
-    public static ILoggingBuilder AddGatepostLogging(this ILoggingBuilder logging, GatewaySettings settings)
-    {
-        logging.SetMinimumLevel(Enum.TryParse<LogLevel>(settings.LogLevel, ignoreCase: true, out var level) ? level : LogLevel.Information);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        return settings.LogFormat == "json"
-            ? logging.AddJsonConsole(options =>
-            {
-                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                options.UseUtcTimestamp = true;
-            })
-            : logging.AddSimpleConsole(options =>
-            {
-                options.SingleLine = true;
-                options.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-                options.UseUtcTimestamp = true;
-            });
     }
 }

@@ -1,5 +1,6 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Inspection.CrashGuard;
+using Gatepost.Gateway.Logging;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Receiving;
@@ -32,24 +33,32 @@ internal static partial class GatewayHost
         await using var app = Build(settings, start);
         var recovery = await RecoverAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
+        Log.Serves(Logger(app), Version(), string.Join(", ", settings.Listeners.Select(listener => $"{listener.Name} on {listener.EndPoint}")));
+        foreach (var name in start.Inherited.Names.Except(settings.Listeners.Select(listener => listener.Name)))
+            Log.UnknownSocket(Logger(app), name);
         ready(new GatewayReady(settings, app.Services.GetRequiredService<PolicySource>().Current, recovery));
         await app.WaitForShutdownAsync(cancellationToken);
         app.Services.GetRequiredService<InFlightLedger>().Stop();
+        Log.Stopped(Logger(app));
         return 0;
     }
+
+    private static ILogger<GatewayReady> Logger(WebApplication app) => app.Services.GetRequiredService<ILogger<GatewayReady>>();
+
+    private static string Version() => typeof(GatewayHost).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private static WebApplication Build(GatewaySettings settings, GatewayStart start)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "gatepost" });
         builder.Services.AddGatepost(settings, start);
-        builder.Logging.AddGatepostLogging(settings);
+        builder.Logging.AddGatepostLogging(settings.Logging, settings.HostName);
         builder.WebHost.UseKestrelCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTime);
         builder.Services.AddOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>()
             .Configure<SmtpListeners>((kestrel, listeners) =>
             {
                 kestrel.AddServerHeader = false;
-                listeners.Bind(kestrel);
+                listeners.Bind(kestrel, start.Inherited);
                 AdminSocket.Bind(kestrel, settings);
                 MonitoringListener.Bind(kestrel, settings);
             });
@@ -79,6 +88,15 @@ internal static partial class GatewayHost
 
     private static partial class Log
     {
+        [LoggerMessage(3, LogLevel.Information, "Gatepost {Version} serves: {Listeners}")]
+        public static partial void Serves(ILogger logger, string version, string listeners);
+
+        [LoggerMessage(4, LogLevel.Information, "Gatepost has stopped")]
+        public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(5, LogLevel.Warning, "systemd opened a socket with the name {Name}, but no listener has that name: it is not used")]
+        public static partial void UnknownSocket(ILogger logger, string name);
+
         [LoggerMessage(2, LogLevel.Information, "Spool: {Count} messages that were still arriving when the last process ended, and had no 250, were removed")]
         public static partial void Uncommitted(ILogger logger, int count);
 

@@ -158,6 +158,9 @@ public static class Signals
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 
+    /// <summary>SIGHUP.</summary>
+    public const int HangUp = 1;
+
     /// <summary>SIGTERM.</summary>
     public const int Terminate = 15;
 

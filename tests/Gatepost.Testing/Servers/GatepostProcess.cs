@@ -13,7 +13,9 @@ public sealed class GatepostProcess : IAsyncDisposable
 
     private readonly TestFolder _folder;
     private readonly GatepostOptions _options;
-    private readonly string _settingsFile;
+    /// <summary>Its gatepost.yaml.</summary>
+    public string SettingsFile { get; }
+
     private readonly string _policyFile;
     private readonly List<string> _logs = [];
     private ChildProcess? _process;
@@ -23,7 +25,7 @@ public sealed class GatepostProcess : IAsyncDisposable
         (_folder, _options) = (folder, options);
         Port = Loopback.FreePort();
         DataFolder = options.DataFolder ?? folder["data"];
-        _settingsFile = folder.Write("gatepost.yaml", Settings());
+        SettingsFile = folder.Write("gatepost.yaml", Settings());
         _policyFile = folder.Write("policy.yaml", options.Policy);
     }
 
@@ -103,7 +105,7 @@ public sealed class GatepostProcess : IAsyncDisposable
         var all = new Dictionary<string, string>(_options.Environment);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             all[name] = value;
-        _process = ChildProcess.Start(Binary, ["serve", "--config", _settingsFile, "--policy", _policyFile], all, _folder.Path);
+        _process = ChildProcess.Start(Binary, ["serve", "--config", SettingsFile, "--policy", _policyFile], all, _folder.Path);
     }
 
     /// <summary>SIGKILL; returns when the process is gone.</summary>

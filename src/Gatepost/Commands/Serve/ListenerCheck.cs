@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Receiving;
 
 namespace Gatepost.Commands.Serve;
 
@@ -11,11 +12,11 @@ namespace Gatepost.Commands.Serve;
 internal static class ListenerCheck
 {
     /// <summary>One sentence for each listener that could not be opened.</summary>
-    public static IEnumerable<string> Problems(GatewaySettings settings)
+    public static IEnumerable<string> Problems(GatewaySettings settings, InheritedSockets inherited)
     {
         foreach (var listener in settings.Listeners)
         {
-            if (Problem(listener.EndPoint) is { } problem)
+            if (inherited.For(listener.Name) is null && Problem(listener.EndPoint) is { } problem)
                 yield return $"listener {listener.Name} cannot be opened: {problem}";
         }
         if (settings.Metrics is { } metrics && Problem(metrics.EndPoint) is { } trouble)

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Gatepost.CommandLine;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Configuration.Reloading;
 using Gatepost.Gateway.Inspectors.CrashTest;
+using Gatepost.Gateway.Logging;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Receiving.Certificates;
 using Gatepost.Gateway.Spool;
 using Gatepost.Hosting;
+using Gatepost.Hosting.Systemd;
 using Gatepost.Terminal;
 
 namespace Gatepost.Commands.Serve;
@@ -33,7 +37,8 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string? config, string? policy, string? data, CommandIo io, CancellationToken cancellationToken)
     {
         var place = SettingsPlace.Current() with { WorkingFolder = io.WorkingFolder };
-        if (Load(config, io, place) is not { } settings)
+        var file = FileOf(config, io);
+        if (Load(file, io, place) is not { } settings)
             return ExitCode.Usage;
         data ??= io.Environment(GlobalOptions.DataVariable);
         if (!string.IsNullOrEmpty(data))
@@ -44,30 +49,39 @@ internal static class ServeCommand
             return ExitCode.Usage;
         }
         settings = ListenerCheck.WithoutTakenMetrics(settings, io.Error);
-        var problems = ListenerCheck.Problems(settings).Concat(CertificateCheck.Problems(settings)).ToArray();
+        var inherited = InheritedSockets.OfProcess();
+        var problems = ListenerCheck.Problems(settings, inherited).Concat(CertificateCheck.Problems(settings)).ToArray();
         foreach (var problem in problems)
             await io.Error.WriteLineAsync($"gatepost: {problem}").ConfigureAwait(false);
         if (problems.Length > 0)
             return ExitCode.Failure;
         if (!TryReadPolicy(policy, io, out var first))
             return ExitCode.Usage;
-        var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable));
+        var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable))
+        {
+            File = new SettingsFile(file, place),
+            Inherited = inherited,
+            Notices = new ServiceNotices(io.Environment(ServiceNotices.Variable)),
+            Watchdog = ServiceLife.WatchdogOf(io.Environment("WATCHDOG_USEC"), io.Environment("WATCHDOG_PID")),
+        };
         return await GatewayHost.RunAsync(settings, start, ready => Welcome(ready, io), io.Error, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>For people only: where the log goes to a machine as JSON lines, on the same output, nothing else may stand between them.</summary>
+    /// <summary>For people only: where the log goes to a machine on the same output, nothing else may stand between its lines.</summary>
     private static void Welcome(GatewayReady ready, CommandIo io)
     {
-        if (ready.Settings.LogFormat != "json")
+        if (ready.Settings.Logging.Format != LogFormat.Json && string.IsNullOrEmpty(io.Environment(ServiceNotices.Variable)))
             ReadyBanner.Write(ready, io);
     }
 
-    private static GatewaySettings? Load(string? config, CommandIo io, SettingsPlace place)
+    private static string? FileOf(string? config, CommandIo io) =>
+        (config ?? DefaultFiles(io).FirstOrDefault(File.Exists)) is { } file ? Path.GetFullPath(file, io.WorkingFolder) : null;
+
+    private static GatewaySettings? Load(string? file, CommandIo io, SettingsPlace place)
     {
-        var file = config ?? DefaultFiles(io).FirstOrDefault(File.Exists);
         if (file is null)
             return GatewaySettingsLoader.Defaults(place);
-        var result = GatewaySettingsLoader.LoadFile(Path.GetFullPath(file, io.WorkingFolder), place);
+        var result = GatewaySettingsLoader.LoadFile(file, place);
         foreach (var error in result.Errors)
             io.Error.WriteLine(TerminalText.Clean(error.ToString()));
         if (result.Settings is null)

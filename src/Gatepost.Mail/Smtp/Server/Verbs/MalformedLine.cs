@@ -27,9 +27,18 @@ internal static class MalformedLine
         ? NotSmtp("HTTP")
         : Answer.Of(500, 5, 1, "Command not recognised");
 
-    /// <summary>The client's line as a log may hold it: cleaned and cut.</summary>
+    /// <summary>The client's line as a log may hold it: cleaned and cut, and without the password that a client shows us although nobody asked for it.</summary>
     internal static string ForLog(string line) =>
-        ReplyText.Clean(line.Length > LoggedCharacters ? line[..LoggedCharacters] : line, allowUtf8: true);
+        ReplyText.Clean(WithoutSecret(line.Length > LoggedCharacters ? line[..LoggedCharacters] : line), allowUtf8: true);
+
+    /// <summary>RFC 4954 section 4: what follows the mechanism is the initial response.</summary>
+    private static string WithoutSecret(string line)
+    {
+        if (!line.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase))
+            return line;
+        var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 2 ? $"{words[0]} {words[1]} (hidden)" : line;
+    }
 
     private static Answer NotSmtp(string what) =>
         Answer.Closing(554, 5, 1, "This is a mail server; it speaks SMTP only", $"the client spoke {what}");

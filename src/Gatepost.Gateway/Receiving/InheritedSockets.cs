@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Gatepost.Gateway.Receiving;
+
+/// <summary>
+/// The sockets that systemd opened for us (socket activation, sd_listen_fds(3)): privileged ports without a privilege, and no client refused while the service is restarted. A socket is
+/// a listener's when <c>FileDescriptorName=</c> of the socket unit is the listener's name.
+/// </summary>
+public sealed partial class InheritedSockets
+{
+    /// <summary>SD_LISTEN_FDS_START.</summary>
+    private const int First = 3;
+
+    /// <summary>A service has a few listeners; a number from elsewhere is not believed.</summary>
+    private const int Most = 256;
+
+    private const int SetDescriptorFlags = 2;
+    private const int CloseOnExec = 1;
+
+    private readonly FrozenDictionary<string, int> _sockets;
+
+    private InheritedSockets(FrozenDictionary<string, int> sockets) => _sockets = sockets;
+
+    /// <summary>No sockets.</summary>
+    public static InheritedSockets None { get; } = new(FrozenDictionary<string, int>.Empty);
+
+    /// <summary>The names that came with sockets.</summary>
+    public IEnumerable<string> Names => _sockets.Keys;
+
+    /// <summary>Those of this process. The child processes of inspection do not get them: they would hold the port when the service is gone.</summary>
+    public static InheritedSockets OfProcess()
+    {
+        var found = Parse(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        foreach (var descriptor in found._sockets.Values)
+            _ = ControlCall(descriptor, SetDescriptorFlags, CloseOnExec);
+        return found;
+    }
+
+    /// <summary>Reads <c>LISTEN_PID</c>, <c>LISTEN_FDS</c> and <c>LISTEN_FDNAMES</c>; what is meant for another process, or makes no sense, is nothing.</summary>
+    public static InheritedSockets Parse(Func<string, string?> environment, int process)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var count = Number(environment("LISTEN_FDS"));
+        if (Number(environment("LISTEN_PID")) != process || count is not (> 0 and <= Most))
+            return None;
+        var names = (environment("LISTEN_FDNAMES") ?? "").Split(':');
+        var sockets = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var index = 0; index < count && index < names.Length; index++)
+            sockets.TryAdd(names[index], First + index);
+        return new InheritedSockets(sockets.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>The socket of a listener, or null when it has to open its own.</summary>
+    public int? For(string listener) => _sockets.TryGetValue(listener, out var descriptor) ? descriptor : null;
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int ControlCall(int descriptor, int command, int argument);
+}
