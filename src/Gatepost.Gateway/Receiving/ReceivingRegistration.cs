@@ -25,6 +25,7 @@ public static class ReceivingRegistration
         services.TryAddSingleton(provider => new SmtpListeners(
             provider.GetRequiredService<Configuration.GatewaySettings>(), provider.GetRequiredService<ReceivingServices>(),
             provider.GetRequiredService<ServerCertificates>()));
+        services.AddSingleton<Configuration.Reloading.ILiveSetting, Reloading.LiveListenerFiles>();
         services.TryAddSingleton<LateInspection>();
         services.AddSingleton<ISpoolCarrier>(provider => provider.GetRequiredService<LateInspection>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LateInspection>());

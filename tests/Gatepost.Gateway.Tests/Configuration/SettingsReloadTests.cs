@@ -76,6 +76,19 @@ public sealed class SettingsReloadTests : IDisposable
         Assert.False(_levels.IsEnabled("Gatepost.Gateway.Spool.X", LogLevel.Debug));
     }
 
+    [Fact]
+    public void What_stays_as_it_was_is_told_and_the_rest_is_in_force()
+    {
+        Write("");
+        var reload = new SettingsReload(new SettingsFile(_folder["gatepost.yaml"], SettingsPlace.Current()), [new BrokenFile(), new LiveLogLevels(_levels)], _log);
+        Write("logging: {level: debug}\n");
+        var outcome = reload.Reload();
+        Assert.True(outcome.IsTaken);
+        Assert.Equal(["its file is broken"], outcome.Mistakes);
+        Assert.Equal(["logging.level"], outcome.Applied);
+        Assert.Contains(_log.Entries, entry => entry is { Level: LogLevel.Error, Text: "its file is broken" });
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private SettingsReload Start(string text)
@@ -85,6 +98,15 @@ public sealed class SettingsReloadTests : IDisposable
     }
 
     private void Write(string text) => _folder.Write("gatepost.yaml", text);
+
+    private sealed class BrokenFile : ILiveSetting
+    {
+        public System.Collections.Immutable.ImmutableArray<string> Keys => [];
+
+        public string? Check(GatewaySettings settings) => null;
+
+        public IEnumerable<string> Apply(GatewaySettings settings) => ["its file is broken"];
+    }
 
     private sealed class Unwilling : ILiveSetting
     {

@@ -33,7 +33,7 @@ public sealed partial class SettingsReload
             var outcome = TryReload();
             foreach (var mistake in outcome.Mistakes)
                 Log.Mistake(_logger, mistake);
-            if (outcome.Mistakes.Length > 0)
+            if (!outcome.IsTaken)
                 Log.NothingChanged(_logger, outcome.File);
             else
                 Log.Reloaded(_logger, outcome.File, Words(outcome.Applied));
@@ -47,22 +47,20 @@ public sealed partial class SettingsReload
     {
         var name = _file.Path ?? "";
         if (_file.Path is null)
-            return new ReloadOutcome(name, [], [], ["The gateway was started without a gatepost.yaml: there is nothing to read again."]);
+            return ReloadOutcome.Refused(name, ["The gateway was started without a gatepost.yaml: there is nothing to read again."]);
         var read = _file.Read();
         if (read.Settings is not { } settings)
-            return new ReloadOutcome(name, [], [], [.. read.Errors.Select(error => error.ToString())]);
+            return ReloadOutcome.Refused(name, [.. read.Errors.Select(error => error.ToString())]);
         var mistakes = _live.Select(setting => setting.Check(settings)).OfType<string>().ToImmutableArray();
         if (mistakes.Length > 0)
-            return new ReloadOutcome(name, [], [], mistakes);
+            return ReloadOutcome.Refused(name, mistakes);
         var now = SettingsDifference.Flatten(read.Root);
         var changed = SettingsDifference.Between(_running, now);
-        var applied = ImmutableArray.CreateBuilder<string>();
-        foreach (var setting in _live)
-            applied.AddRange(setting.Apply(settings));
+        var problems = _live.SelectMany(setting => setting.Apply(settings)).ToImmutableArray();
         var live = changed.Where(IsLive).ToImmutableArray();
         // What needs a restart stays as it was read at the start, so that the next reload says so again.
         _running = _running.RemoveRange(live).SetItems(live.Where(now.ContainsKey).Select(path => KeyValuePair.Create(path, now[path])));
-        return new ReloadOutcome(name, [.. live, .. applied], [.. changed.Except(live)], []);
+        return new ReloadOutcome(name, IsTaken: true, live, [.. changed.Except(live)], problems);
     }
 
     private bool IsLive(string path) => _live.Any(setting => setting.Keys.Any(key => path == key || path.StartsWith(key + ".", StringComparison.Ordinal)));
@@ -87,10 +85,15 @@ public sealed partial class SettingsReload
 
 /// <summary>What came of a reload.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Applied">What is in force now: keys, and what else was read again.</param>
+/// <param name="IsTaken">False when the file has mistakes, and nothing was changed.</param>
+/// <param name="Applied">Changed keys that are in force now.</param>
 /// <param name="NeedRestart">Changed keys that need a restart.</param>
-/// <param name="Mistakes">Why nothing was changed.</param>
-public sealed record ReloadOutcome(string File, ImmutableArray<string> Applied, ImmutableArray<string> NeedRestart, ImmutableArray<string> Mistakes);
+/// <param name="Mistakes">Why nothing was changed; of a file that was taken, what else could not be read again and stays as it was.</param>
+public sealed record ReloadOutcome(
+    string File, bool IsTaken, ImmutableArray<string> Applied, ImmutableArray<string> NeedRestart, ImmutableArray<string> Mistakes)
+{
+    internal static ReloadOutcome Refused(string file, ImmutableArray<string> mistakes) => new(file, IsTaken: false, [], [], mistakes);
+}
 
 /// <summary>A setting that can be changed while the gateway runs.</summary>
 public interface ILiveSetting
@@ -101,6 +104,6 @@ public interface ILiveSetting
     /// <summary>Why the new settings cannot be put in force, or null. Changes nothing.</summary>
     string? Check(GatewaySettings settings);
 
-    /// <summary>Puts them in force; returns what else than the keys was read again, in words.</summary>
+    /// <summary>Puts them in force, and reads the files again that they name; returns what stays as it was, and why.</summary>
     IEnumerable<string> Apply(GatewaySettings settings);
 }

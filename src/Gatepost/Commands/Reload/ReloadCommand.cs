@@ -24,7 +24,7 @@ internal static class ReloadCommand
     {
         foreach (var mistake in outcome.Mistakes)
             io.Error.WriteLine(TerminalText.Clean(mistake));
-        if (outcome.Mistakes.Length > 0)
+        if (!outcome.IsTaken)
         {
             io.Error.WriteLine("gatepost: nothing was changed; the gateway goes on with the settings that it has.");
             return ExitCode.Failure;
@@ -32,6 +32,6 @@ internal static class ReloadCommand
         io.Out.WriteLine($"In force: {(outcome.Applied.IsEmpty ? "nothing has changed" : TerminalText.Clean(string.Join(", ", outcome.Applied)))}");
         if (outcome.NeedRestart.Length > 0)
             io.Out.WriteLine($"After a restart only: {TerminalText.Clean(string.Join(", ", outcome.NeedRestart))}");
-        return ExitCode.Success;
+        return outcome.Mistakes.IsEmpty ? ExitCode.Success : ExitCode.Failure;
     }
 }
