@@ -55,7 +55,7 @@ internal sealed class SpoolFileTarget : IFuzzTarget
             return octets;
         var header = octets.AsSpan(0, SpoolHeader.Octets);
         "GPSPOOL\n"u8.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], SpoolHeader.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], header[8] % 2 == 0 ? SpoolHeader.WithNextHops : SpoolHeader.First);
         var room = octets.Length - SpoolHeader.Octets;
         var length = BinaryPrimitives.ReadInt64LittleEndian(header[32..]);
         length = length < 0 || length > room ? Math.Abs(length % (room + 1)) : length;

@@ -50,6 +50,9 @@ public sealed record QueuedRecipient
     /// <summary>The next hop that answered last.</summary>
     public string? NextHop { get; init; }
 
+    /// <summary>Where its front sends it, as <c>host:port</c>; null when the routes of the policy say.</summary>
+    public string? Via { get; init; }
+
     /// <summary>What it said, or what went wrong.</summary>
     public string? Reply { get; init; }
 

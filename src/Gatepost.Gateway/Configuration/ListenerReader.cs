@@ -15,8 +15,12 @@ internal sealed class ListenerReader(YamlKeys keys)
     {
         var name = Name();
         var endPoint = EndPoint();
-        var role = keys.Choice("role", ListenerRole.Mx, ("mx", ListenerRole.Mx), ("relay", ListenerRole.Relay));
-        var fallback = new ListenerSettings { Name = name ?? "", EndPoint = endPoint ?? new IPEndPoint(IPAddress.Loopback, 0), Role = role };
+        var role = keys.Choice("role", ListenerRole.Mx, ("mx", ListenerRole.Mx), ("relay", ListenerRole.Relay), ("direct", ListenerRole.Direct));
+        var direct = DirectReader.Read(keys, role, endPoint);
+        var fallback = new ListenerSettings { Name = name ?? "", EndPoint = endPoint ?? new IPEndPoint(IPAddress.Loopback, 0), Role = role, Direct = direct };
+        // Between two servers of one machine nobody listens.
+        if (role == ListenerRole.Direct)
+            fallback = fallback with { Tls = ListenerTls.Off };
         var listener = fallback with
         {
             Tls = keys.Choice(
@@ -29,7 +33,7 @@ internal sealed class ListenerReader(YamlKeys keys)
             BareLineEndings = keys.Choice(
                 "bare-line-endings", fallback.BareLineEndings, ("reject", BareLineEndings.Reject), ("normalise", BareLineEndings.Normalise)),
             // What comes to a relay listener comes from our own: their fields may be from a gateway behind this one.
-            RemoveForeignGatepostHeaders = keys.Flag("remove-foreign-gatepost-headers", role == ListenerRole.Mx),
+            RemoveForeignGatepostHeaders = keys.Flag("remove-foreign-gatepost-headers", role != ListenerRole.Relay),
             Limits = keys.Group("limits") is { } limits ? LimitsReader.Read(limits) : fallback.Limits,
         };
         if (listener is { Role: ListenerRole.Relay, RelayNetworks.IsEmpty: true })

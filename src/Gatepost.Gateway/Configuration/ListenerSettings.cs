@@ -16,6 +16,9 @@ public sealed record ListenerSettings
     /// <summary>Whom it serves.</summary>
     public ListenerRole Role { get; init; }
 
+    /// <summary>What the role <see cref="ListenerRole.Direct"/> needs beyond the others.</summary>
+    public DirectSettings? Direct { get; init; }
+
     /// <summary>Whether and when its connections are protected.</summary>
     public ListenerTls Tls { get; init; } = ListenerTls.Opportunistic;
 
@@ -49,6 +52,9 @@ public enum ListenerRole
 
     /// <summary>Our own printers, applications and servers: relay clients may send to anywhere, strangers nothing at all.</summary>
     Relay,
+
+    /// <summary>One mail server, whose content filter it is: <see cref="ListenerSettings.Direct"/> is set.</summary>
+    Direct,
 }
 
 /// <summary>Whether and when the connections of a listener are protected.</summary>

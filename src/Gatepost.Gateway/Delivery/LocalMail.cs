@@ -32,6 +32,9 @@ public sealed record LocalMessage
     /// <summary>True when header or addresses need SMTPUTF8.</summary>
     public bool SmtpUtf8 { get; init; }
 
+    /// <summary>Where it goes when it is about a message of a front that named its next hop; null = by the routes.</summary>
+    public SpoolNextHop? NextHop { get; init; }
+
     /// <summary>Why it was written, as the reason of its outcome.</summary>
     public required string Why { get; init; }
 }
@@ -85,7 +88,7 @@ public sealed class LocalMail(
             MessageIdHeader = message.MessageIdHeader,
             Copies =
             [
-                new SpoolCopy(0, SpoolOutcome.Deliver, [.. Enumerable.Range(0, message.Recipients.Length)], [], Reason: message.Why),
+                new SpoolCopy(0, SpoolOutcome.Deliver, [.. Enumerable.Range(0, message.Recipients.Length)], [], Reason: message.Why, NextHop: message.NextHop),
             ],
         };
     }

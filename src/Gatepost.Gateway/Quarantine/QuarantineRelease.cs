@@ -41,7 +41,7 @@ internal sealed partial class QuarantineRelease(
             var message = new MailMessage(id, QuarantineRecords.EnvelopeFor(original, recipients, time.GetUtcNow()), content);
             var judged = await reprocessor.ReprocessAsync(message, original, cancellationToken);
             return new ReprocessedMail(
-                judged.Record with { ReleasedFrom = original.Id, Trace = original.Trace }, judged.Line with { ReleasedFrom = original.Id });
+                (judged.Record with { ReleasedFrom = original.Id, Trace = original.Trace }).Via(original.FrontNextHop), judged.Line with { ReleasedFrom = original.Id });
         }, cancellationToken);
 
     /// <summary>Finishes what a crash interrupted.</summary>

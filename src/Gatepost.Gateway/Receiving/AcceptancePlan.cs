@@ -25,6 +25,9 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
         ? "awaits inspection"
         : JsonNamingPolicy.KebabCaseLower.ConvertName(Decided.Decision.Strictest.ToString());
 
+    /// <summary>True when all get the same copy now: at a direct listener it needs no spool.</summary>
+    public bool PassesStraightThrough => Outcome.Refusal is null && Record.Copies is [{ Outcome: SpoolOutcome.Deliver }];
+
     /// <summary>The plan of a message that was inspected in time.</summary>
     public static AcceptancePlan For(
         JudgedMail judged, PolicySnapshot policy, GatewaySettings settings, ListenerSettings? listener, TimeProvider time)
@@ -32,11 +35,13 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
         var (inspection, decision) = judged;
         var message = inspection.Message;
         var directions = DirectionsOf(message, policy);
-        var outcome = FrontOutcomes.AtSpoolingListener(message.Id, decision, policy.MixedRejection, message.Envelope.IsRelayClient);
+        var outcome = listener?.Direct is { } direct
+            ? FrontOutcomes.AtDirectListener(message.Id, decision, direct.Queue, policy.MixedRejection)
+            : FrontOutcomes.AtSpoolingListener(message.Id, decision, policy.MixedRejection, message.Envelope.IsRelayClient);
         var removals = ForeignTraces.Removals(inspection.Headers, settings.HostName, RemovesGatepostHeaders(message, listener));
         outcome = outcome with { Copies = ForeignTraces.Prepend(outcome.Copies, removals) };
         var record = DecisionRecordOf(inspection, decision, directions, policy, outcome.Note, time);
-        return new AcceptancePlan(outcome, RecordOf(message, outcome.Copies, inspection.Headers, settings, record), record);
+        return new AcceptancePlan(outcome, RecordOf(message, outcome.Copies, inspection.Headers, settings, record).Via(listener?.Direct?.NextHop), record);
     }
 
     /// <summary>The plan of a message whose inspection is not done: one copy that waits.</summary>
@@ -47,7 +52,7 @@ internal sealed record AcceptancePlan(FrontOutcome Outcome, SpoolRecord Record, 
         var removals = ForeignTraces.Removals(headers, settings.HostName, RemovesGatepostHeaders(message, listener));
         var copy = new SpoolCopy(0, SpoolOutcome.AwaitInspection, everyone, removals, Reason: "its inspection takes longer than the session could wait");
         var outcome = new FrontOutcome(null, [copy], null);
-        return new AcceptancePlan(outcome, RecordOf(message, [copy], headers, settings, null), null);
+        return new AcceptancePlan(outcome, RecordOf(message, [copy], headers, settings, null).Via(listener?.Direct?.NextHop), null);
     }
 
     /// <summary>The line for the message log.</summary>

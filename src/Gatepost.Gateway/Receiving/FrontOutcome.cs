@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
@@ -32,6 +33,18 @@ internal static class FrontOutcomes
         var rejected = recipients.Any(r => r.Disposition == Disposition.Reject);
         var copies = Copies(decision, reject => OfMixed(reject, mixed, isRelayClient));
         return new FrontOutcome(null, copies, rejected ? MixedSentence(mixed, isRelayClient) : null);
+    }
+
+    /// <summary>
+    /// At a direct listener. Before the mail server's queue its client waits, and hears what a client of ours would; but who it is, only the mail server knows, so that
+    /// nobody gets a bounce of ours. Behind that queue the 250 was said: a rejection becomes quarantine. A temporary failure can be said at both: the mail server keeps the message.
+    /// </summary>
+    public static FrontOutcome AtDirectListener(MailId id, Decision decision, QueueSide queue, MixedRejection mixed)
+    {
+        var outcome = AtSpoolingListener(id, decision, mixed, isRelayClient: false);
+        if (queue == QueueSide.After && decision.Recipients.All(r => r.Disposition != Disposition.TemporaryFailure))
+            outcome = AfterAcceptance(decision);
+        return outcome is { Refusal: null, Copies: [{ Outcome: SpoolOutcome.Deliver }] } ? outcome with { Note = "passed straight on to the next hop, whose answer was ours" } : outcome;
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed record LateDecision(SpoolSnapshot Snapshot, ImmutableArray<int> 
         var kept = current.Record.Copies.Where(copy => copy.Outcome != SpoolOutcome.AwaitInspection);
         var next = current.Record with
         {
-            Copies = [.. kept, .. added],
+            Copies = [.. kept, .. added.Select(copy => copy with { NextHop = current.Record.FrontNextHop })],
             DecisionRecord = JsonSerializer.SerializeToUtf8Bytes(record, GatepostJson.Default.DecisionRecord),
         };
         var states = added.SelectMany(copy => copy.Recipients.Select(recipient => current.States[recipient] with

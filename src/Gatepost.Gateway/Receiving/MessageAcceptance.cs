@@ -2,6 +2,7 @@ using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
@@ -18,8 +19,15 @@ internal sealed class MessageAcceptance(
     GatewaySettings settings, PolicySource policy, InspectionDesk desk, MailSpool spool, SpoolDispatcher dispatcher, IMessageLog log,
     IFailpoints failpoints, TimeProvider time, ILogger<MessageAcceptance> logger)
 {
+    private readonly PassThrough _passThrough = new(log, failpoints, time, logger);
+
+    /// <param name="envelope">Who, to whom, from where.</param>
+    /// <param name="intake">The content.</param>
+    /// <param name="listener">Where it came in.</param>
+    /// <param name="relay">At a direct listener the way to its next hop, which has accepted the recipients.</param>
+    /// <param name="cancellationToken">Ends the wait for the inspection.</param>
     public async ValueTask<AcceptanceAnswer> AcceptAsync(
-        Envelope envelope, SpoolIntake intake, ListenerSettings listener, CancellationToken cancellationToken)
+        Envelope envelope, SpoolIntake intake, ListenerSettings listener, NextHopRelay? relay, CancellationToken cancellationToken)
     {
         await using (intake)
         {
@@ -29,6 +37,10 @@ internal sealed class MessageAcceptance(
             var plan = judged is null
                 ? AcceptancePlan.Awaiting(message, settings, listener)
                 : AcceptancePlan.For(judged, snapshot, settings, listener, time);
+            if (relay is not null && plan.PassesStraightThrough)
+                return new AcceptanceAnswer(await _passThrough.RunAsync(message, plan, relay, cancellationToken), IsLogged: true);
+            if (relay is not null)
+                await relay.AbandonAsync(cancellationToken);
             return plan.Outcome.Refusal is { } refusal
                 ? new AcceptanceAnswer(Refuse(message, plan, refusal), IsLogged: true)
                 : await CommitAsync(message, intake, plan, cancellationToken);

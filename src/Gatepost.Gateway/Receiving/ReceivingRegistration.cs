@@ -1,4 +1,5 @@
 using Gatepost.Gateway.Receiving.Certificates;
+using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Gateway.Receiving.Reloading;
 using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ public static class ReceivingRegistration
         services.TryAddSingleton<MessageAcceptance>();
         services.TryAddSingleton(new RefusalLimits());
         services.TryAddSingleton<RefusalBudget>();
+        services.TryAddSingleton(new DirectLimits());
+        services.TryAddSingleton<DirectConnector>();
         services.TryAddSingleton<ReceivingServices>();
         services.TryAddSingleton<Quarantine.IReprocessor, Reprocessor>();
         services.TryAddSingleton<ServerCertificates>();

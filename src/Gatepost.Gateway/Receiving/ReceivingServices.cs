@@ -2,6 +2,7 @@ using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.Logging;
 
@@ -10,4 +11,4 @@ namespace Gatepost.Gateway.Receiving;
 /// <summary>What every session of every listener shares.</summary>
 internal sealed record ReceivingServices(
     GatewaySettings Settings, PolicySource Policy, MailSpool Spool, InspectionGate Gate, MessageAcceptance Acceptance, IMessageLog Log, RefusalBudget Refusals,
-    IFailpoints Failpoints, TimeProvider Time, ILogger<ReceivingServices> Logger, ReceivingMetrics? Metrics = null);
+    DirectConnector Direct, IFailpoints Failpoints, TimeProvider Time, ILogger<ReceivingServices> Logger, ReceivingMetrics? Metrics = null);

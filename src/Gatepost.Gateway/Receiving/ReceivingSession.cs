@@ -1,7 +1,9 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
 using Gatepost.Mail.Text;
@@ -13,7 +15,8 @@ namespace Gatepost.Gateway.Receiving;
 /// Used by its session only, one call at a time.
 /// </summary>
 internal sealed class ReceivingSession(
-    ListenerSettings listener, ReceivingServices services, ConnectionAdmission admission, bool isRelayClient) : ISmtpSessionHandler
+    ListenerSettings listener, ReceivingServices services, ConnectionAdmission admission, bool isRelayClient, NextHopRelay? relay = null)
+    : ISmtpSessionHandler
 {
     private const int MaxLoggedCommand = 200;
     private int _refusals;
@@ -71,7 +74,7 @@ internal sealed class ReceivingSession(
     {
         _hasAnswered = true;
         var began = services.Time.GetTimestamp();
-        var answer = await services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, cancellationToken);
+        var answer = await services.Acceptance.AcceptAsync(EnvelopeOf(session, transaction), (SpoolIntake)content, listener, relay, cancellationToken);
         _isLogged = answer is { IsLogged: true, Reply.IsPositive: false };
         services.Metrics?.Answered(listener.Name, answer.Reply, facts.Octets, services.Time.GetElapsedTime(began));
         return answer.Reply;
@@ -135,8 +138,7 @@ internal sealed class ReceivingSession(
         Sender = transaction.Mail.Sender,
         Recipients =
         [
-            .. transaction.Recipients.Select(r => new Messages.EnvelopeRecipient(
-                RelayControl.Resolve(r.Recipient, services.Policy.Current, services.Settings.HostName), r.Notify, r.OriginalRecipient)),
+            .. transaction.Recipients.Select(r => new Messages.EnvelopeRecipient(Resolve(r.Recipient), r.Notify, r.OriginalRecipient)),
         ],
         Body = transaction.Mail.Body,
         SmtpUtf8 = transaction.Mail.SmtpUtf8,
@@ -145,6 +147,10 @@ internal sealed class ReceivingSession(
         ReceivedAt = services.Time.GetUtcNow(),
         IsRelayClient = isRelayClient,
     };
+
+    /// <summary>A next hop that judges its recipients itself knows its own postmaster.</summary>
+    private EmailAddress Resolve(EmailAddress recipient) =>
+        relay is null ? RelayControl.Resolve(recipient, services.Policy.Current, services.Settings.HostName) : recipient;
 
     private static SmtpReply NoRoom(string reason) => SmtpReply.Of(452, 3, 1, $"Mail cannot be stored now ({reason}), please try again later");
 

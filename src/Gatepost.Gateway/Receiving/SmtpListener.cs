@@ -1,5 +1,6 @@
 using System.Net;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Mail.Smtp.Server;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -36,7 +37,9 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
             };
             ReceivingLog.SessionBegins(services.Logger, session.Id, client.Address, settings.Name);
             var isRelayClient = RelayControl.IsRelayClient(client.Address, settings.RelayNetworks);
-            var handler = new ReceivingSession(settings, services, admission, isRelayClient);
+            await using var relay = settings.Direct is { } direct ? new NextHopRelay(services.Direct, direct.NextHop) : null;
+            var receiving = new ReceivingSession(settings, services, admission, isRelayClient, relay);
+            ISmtpSessionHandler handler = relay is null ? receiving : new DirectSession(receiving, settings.Direct!, relay);
             var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
             // Kestrel cancels ConnectionClosed as soon as the client closes its own side, which it may do after its last command; an abort of ours
             // reaches the session through its pipes.

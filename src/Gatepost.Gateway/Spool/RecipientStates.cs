@@ -92,7 +92,8 @@ internal static class RecipientStates
         var numbers = new HashSet<int>();
         foreach (var copy in record.Copies)
         {
-            if (copy is null || copy.Recipients.IsDefault || copy.Edits.IsDefault || copy.Edits.Contains(null!) || !numbers.Add(copy.Number))
+            if (copy is null || copy.Recipients.IsDefault || copy.Edits.IsDefault || copy.Edits.Contains(null!) || !numbers.Add(copy.Number)
+                || copy.NextHop is { } hop && (string.IsNullOrEmpty(hop.Host) || hop.Port is < 1 or > 65_535))
                 return "has a record with copies without sense";
             foreach (var recipient in copy.Recipients)
             {

@@ -91,7 +91,7 @@ public sealed class SpoolIntake : IContentWriter
         if (content.TryGetMemory(out var octets))
         {
             start = 0;
-            WriteHeader(buffer, content.Length);
+            WriteHeader(buffer, content.Length, record);
             buffer.Write(octets.Span);
         }
         SpoolRecordWriter.Commit(buffer, record, content.Sha256.Span, _limits);
@@ -101,7 +101,7 @@ public sealed class SpoolIntake : IContentWriter
         if (start > 0)
         {
             buffer.Clear();
-            WriteHeader(buffer, content.Length);
+            WriteHeader(buffer, content.Length, record);
             _file.Write(buffer.Written, 0);
         }
         return _file;
@@ -116,9 +116,10 @@ public sealed class SpoolIntake : IContentWriter
         _file?.Dispose();
     }
 
-    private void WriteHeader(PooledOctets buffer, long length)
+    private void WriteHeader(PooledOctets buffer, long length, SpoolRecord record)
     {
-        new SpoolHeader(Id, length).Write(buffer.GetSpan(SpoolHeader.Octets));
+        var format = record.FrontNextHop is null ? SpoolHeader.First : SpoolHeader.WithNextHops;
+        new SpoolHeader(Id, length, format).Write(buffer.GetSpan(SpoolHeader.Octets));
         buffer.Advance(SpoolHeader.Octets);
     }
 

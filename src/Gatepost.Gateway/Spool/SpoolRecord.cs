@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Smtp;
@@ -34,6 +35,13 @@ public sealed record SpoolRecord
 
     /// <summary>The decision record, as <c>explain</c> prints it (JSON, UTF-8).</summary>
     public ReadOnlyMemory<byte> DecisionRecord { get; init; }
+
+    /// <summary>The next hop that the message's front named, or null; what becomes of a copy later (a release, a late decision, a report of failure) keeps to it.</summary>
+    [JsonIgnore]
+    public SpoolNextHop? FrontNextHop => Copies.Select(copy => copy.NextHop).FirstOrDefault(hop => hop is not null);
+
+    /// <summary>The same record, all its copies bound for a next hop.</summary>
+    public SpoolRecord Via(SpoolNextHop? hop) => hop is null ? this : this with { Copies = [.. Copies.Select(copy => copy with { NextHop = hop })] };
 }
 
 /// <summary>Recipients that share an outcome and its edits.</summary>
@@ -44,9 +52,19 @@ public sealed record SpoolRecord
 /// <param name="Area">Quarantine area.</param>
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="Reason">Why, in a sentence.</param>
+/// <param name="NextHop">Where it goes whatever the routes say: back to the mail server whose filter we are (direct front). Null = by the routes.</param>
 public sealed record SpoolCopy(
     int Number, SpoolOutcome Outcome, ImmutableArray<int> Recipients, ImmutableArray<MessageEdit> Edits,
-    string? Area = null, string? Rule = null, string? Reason = null);
+    string? Area = null, string? Rule = null, string? Reason = null, SpoolNextHop? NextHop = null);
+
+/// <summary>A next hop that the front named.</summary>
+/// <param name="Host">Name or address.</param>
+/// <param name="Port">1 to 65535.</param>
+public sealed record SpoolNextHop(string Host, int Port)
+{
+    /// <summary><c>host:port</c>, as settings and lists have it.</summary>
+    public override string ToString() => FormattableString.Invariant($"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+}
 
 /// <summary>What becomes of a spooled copy. A value is part of the spool format: never renumber.</summary>
 public enum SpoolOutcome

@@ -62,6 +62,20 @@ public static class Xtext
         return Encoding.UTF8.GetString(octets.WrittenSpan);
     }
 
+    /// <summary>Encodes octets: what is no printable ASCII, <c>+</c> and <c>=</c> become <c>+XX</c>.</summary>
+    public static string Encode(ReadOnlySpan<byte> octets)
+    {
+        var encoded = new StringBuilder(octets.Length);
+        foreach (var octet in octets)
+        {
+            if (octet is >= (byte)'!' and <= (byte)'~' and not (byte)'+' and not (byte)'=')
+                encoded.Append((char)octet);
+            else
+                encoded.Append(CultureInfo.InvariantCulture, $"+{octet:X2}");
+        }
+        return encoded.ToString();
+    }
+
     private static bool TryReadHex(ReadOnlySpan<char> digits, out char c)
     {
         // RFC 3461 wants upper case; lower case is read too, since some clients send it.

@@ -33,6 +33,7 @@ internal static class QueueListing
             Attempts = state.Attempts,
             NextAttempt = state.NextAttempt,
             NextHop = state.NextHop,
+            Via = copy?.NextHop?.ToString(),
             Reply = state.Reply,
             Reason = state.Status == RecipientStatus.Held ? state.By is { } by ? "held by " + by : copy?.Reason ?? copy?.Rule : null,
         };

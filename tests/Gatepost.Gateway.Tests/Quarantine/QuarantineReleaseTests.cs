@@ -146,6 +146,23 @@ public sealed class QuarantineReleaseTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_next_hop_that_the_front_named_stays_that_of_the_copies(bool isReleased)
+    {
+        var hop = new SpoolNextHop("127.0.0.1", 10_026);
+        var id = MailId.New(_bench.Time);
+        var record = SpoolMail.Record(id, SpoolOutcome.Quarantine).Via(hop);
+        var entry = await _bench.Spool.CommitAsync(await SpoolMail.IntakeAsync(_bench.Spool, id, QuarantineBench.Content), record, Token);
+        await _bench.Carrier.StoreAsync(entry, 0, Token);
+
+        var result = isReleased ? await _bench.Service.ReleaseAsync(id, null, "wanda", Token) : await _bench.Service.ReprocessAsync(id, null, "wanda", Token);
+
+        Assert.Equal(QuarantineOutcome.Done, result.Outcome);
+        Assert.Equal(hop, Assert.Single(_bench.Delivery.Taken).Copy.NextHop);
+    }
+
     [Fact]
     public async Task A_judgement_that_fails_leaves_the_message_where_it_is()
     {

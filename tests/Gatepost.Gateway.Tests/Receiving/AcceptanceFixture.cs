@@ -106,7 +106,7 @@ internal sealed class AcceptanceFixture
             Recipients = [.. (recipients.Length > 0 ? recipients : ["a@example.org"]).Select(Recipient)],
             ReceivedAt = Time.GetUtcNow(),
         };
-        return await Acceptance.AcceptAsync(envelope, intake, Settings.Listeners[0], CancellationToken.None);
+        return await Acceptance.AcceptAsync(envelope, intake, Settings.Listeners[0], null, CancellationToken.None);
     }
 
     private IEnumerable<ISpoolCarrier> Carriers()

@@ -14,6 +14,8 @@ public sealed class GoldenSpoolTests
 {
     private static readonly MailId Id = new(Guid.Parse("019caa00-0000-7000-8000-000000000001"));
 
+    private static readonly SpoolNextHop Hop = new("127.0.0.1", 10_026);
+
     private static byte[] GoldenContent => Encoding.ASCII.GetBytes("Subject: golden\r\n\r\nA message of the first format.\r\n");
 
     [Fact]
@@ -44,6 +46,20 @@ public sealed class GoldenSpoolTests
         if (Environment.GetEnvironmentVariable("GATEPOST_WRITE_GOLDEN") == "1")
             await File.WriteAllBytesAsync(GoldenPath("format-1.spool"), written, CancellationToken.None);
         Assert.Equal(Reading(File.ReadAllBytes(GoldenPath("format-1.spool"))), Reading(written));
+        Assert.Equal(1, written[8]);
+    }
+
+    /// <summary>Format 2 is format 1 with next hops that the copies name: a release that does not know them must not send by its routes.</summary>
+    [Fact]
+    public async Task A_file_of_format_2_is_read_with_the_next_hops_of_its_copies()
+    {
+        var written = await WriteAsync(Hop);
+        if (Environment.GetEnvironmentVariable("GATEPOST_WRITE_GOLDEN") == "2")
+            await File.WriteAllBytesAsync(GoldenPath("format-2.spool"), written, CancellationToken.None);
+        var golden = File.ReadAllBytes(GoldenPath("format-2.spool"));
+        Assert.Equal(2, golden[8]);
+        Assert.Equal(Reading(golden), Reading(written));
+        Assert.StartsWith(Json(Golden(released: true).Via(Hop)), Reading(golden), StringComparison.Ordinal);
     }
 
     private static string Reading(byte[] octets)
@@ -54,13 +70,13 @@ public sealed class GoldenSpoolTests
         return Json(entry.Record) + string.Join('\n', entry.States);
     }
 
-    private static async Task<byte[]> WriteAsync()
+    private static async Task<byte[]> WriteAsync(SpoolNextHop? hop = null)
     {
         var disk = new FaultyDisk();
         var spool = new MailSpool(disk, new SpoolLimits(), new FakeTimeProvider(Noon), new NoFailpoints());
         spool.Recover();
         var intake = await IntakeAsync(spool, Id, GoldenContent);
-        var entry = await spool.CommitAsync(intake, Golden(released: false), CancellationToken.None);
+        var entry = await spool.CommitAsync(intake, Golden(released: false).Via(hop), CancellationToken.None);
         await spool.UpdateAsync(
             entry,
             [
@@ -73,7 +89,7 @@ public sealed class GoldenSpoolTests
             ],
             CancellationToken.None);
         await spool.ReplaceCopiesAsync(
-            entry, Golden(released: true), [new RecipientUpdate { Recipient = 1, Status = RecipientStatus.Queued, At = Noon.AddMinutes(6), By = "alice" }],
+            entry, Golden(released: true).Via(hop), [new RecipientUpdate { Recipient = 1, Status = RecipientStatus.Queued, At = Noon.AddMinutes(6), By = "alice" }],
             CancellationToken.None);
         return disk.Peek($"spool/queue/{Id}")!;
     }

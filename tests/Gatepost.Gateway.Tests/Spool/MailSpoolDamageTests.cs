@@ -60,11 +60,11 @@ public sealed class MailSpoolDamageTests
     {
         var sample = await SampleAsync();
         var newer = sample.Octets.ToArray();
-        newer[8] = 2;
+        newer[8] = 3;
         var disk = DiskWith(sample, newer);
         var spool = Reopen(disk, out var recovery);
         Assert.Empty(recovery.Entries);
-        Assert.Contains("newer release (spool format 2", Assert.Single(spool.Corrupt).Reason, StringComparison.Ordinal);
+        Assert.Contains("newer release (spool format 3", Assert.Single(spool.Corrupt).Reason, StringComparison.Ordinal);
         Assert.Equal(newer, disk.Peek(Corrupt + sample.Id));
         Reopen(disk, out recovery);
         Assert.Single(recovery.Corrupt);

@@ -21,7 +21,8 @@ public sealed class SmtpServerHarness : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly StringBuilder _unread = new();
 
-    public SmtpServerHarness(SmtpServerOptions? options = null, RecordingHandler? handler = null, ILogger? logger = null, InMemoryConnection? connection = null)
+    public SmtpServerHarness(SmtpServerOptions? options = null, RecordingHandler? handler = null, ILogger? logger = null, InMemoryConnection? connection = null,
+        ISmtpSessionHandler? other = null)
     {
         Handler = handler ?? new RecordingHandler();
         Connection = connection ?? new InMemoryConnection();
@@ -34,7 +35,7 @@ public sealed class SmtpServerHarness : IAsyncDisposable
             StartedAt = Time.GetUtcNow(),
         };
         var session = new SmtpServerSession(
-            Connection.Server, Session, options ?? new SmtpServerOptions { HostName = "mx.example.org" }, Handler, Time, logger ?? NullLogger.Instance);
+            Connection.Server, Session, options ?? new SmtpServerOptions { HostName = "mx.example.org" }, other ?? Handler, Time, logger ?? NullLogger.Instance);
         Input = Connection.Client.Input;
         Output = Connection.Client.Output;
         Running = session.RunAsync(_drain.Token, _abort.Token);

@@ -68,7 +68,7 @@ public sealed class ApiHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Commits a message as receiving does, logs it, and hands it to its carrier.</summary>
-    public async Task<MailId> AcceptAsync(string subject, SpoolOutcome outcome = SpoolOutcome.Deliver, string recipient = "anna@example.org", string? area = null)
+    public async Task<MailId> AcceptAsync(string subject, SpoolOutcome outcome = SpoolOutcome.Deliver, string recipient = "anna@example.org", string? area = null, SpoolNextHop? hop = null)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var id = MailId.New(TimeProvider.System);
@@ -81,7 +81,7 @@ public sealed class ApiHost : IAsyncDisposable
             Listener = "mx", ClientAddress = IPAddress.Parse("192.0.2.1"), Sender = new EmailAddress("a", "example.com"),
             Recipients = [new EnvelopeRecipient(address!)], ReceivedAt = DateTimeOffset.UtcNow,
         };
-        var record = new SpoolRecord { Id = id, Envelope = envelope, Subject = subject, Copies = [new SpoolCopy(0, outcome, [0], [], area, "a rule", "a reason")] };
+        var record = new SpoolRecord { Id = id, Envelope = envelope, Subject = subject, Copies = [new SpoolCopy(0, outcome, [0], [], area, "a rule", "a reason", hop)] };
         var entry = await Spool.CommitAsync(intake, record, cancellationToken);
         Get<IMessageLog>().Append(new MessageLogged
         {

@@ -45,6 +45,17 @@ public class QueueApiTests
     }
 
     [Fact]
+    public async Task A_next_hop_that_the_front_named_is_shown_and_outlives_a_hold_and_a_release()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var id = await host.AcceptAsync("direct", hop: new SpoolNextHop("::1", 10_026));
+        await ActAsync(host, HttpMethod.Post, $"queue/{id}/hold");
+        await ActAsync(host, HttpMethod.Post, $"queue/{id}/release");
+        var mail = (await host.Client.GetAsync($"queue/{id}", AdminJson.Default.QueuedMail, None)).Value!;
+        Assert.Equal("[::1]:10026", mail.Recipients[0].Via);
+    }
+
+    [Fact]
     public async Task A_message_is_held_released_and_deleted_each_with_its_line_in_the_audit()
     {
         await using var host = await ApiHost.StartAsync();

@@ -40,7 +40,7 @@ internal sealed partial class DeliveryNotices(
         try
         {
             var report = ReportOf(entry, action, recipients, retriedUntil, to);
-            var id = await mail.SubmitAsync(MailOf(report), cancellationToken);
+            var id = await mail.SubmitAsync(MailOf(report, entry.Record), cancellationToken);
             Log.Sent(logger, id, report.To.ToString(), action, entry.Id);
         }
         catch
@@ -90,13 +90,14 @@ internal sealed partial class DeliveryNotices(
         };
     }
 
-    private static LocalMessage MailOf(DsnReport report) => new()
+    private static LocalMessage MailOf(DsnReport report, SpoolRecord about) => new()
     {
         Content = DsnWriter.Write(report),
         Recipients = [new EnvelopeRecipient(report.To, DsnNotify.Never)],
         Subject = DsnWriter.SubjectOf(report),
         MessageIdHeader = $"<{report.Id}@{report.HostName}>",
         SmtpUtf8 = report.IsUnicode,
+        NextHop = about.FrontNextHop,
         Why = $"delivery status notification for {report.Reference}",
     };
 

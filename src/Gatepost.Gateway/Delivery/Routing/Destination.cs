@@ -1,3 +1,4 @@
+using System.Net;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Addresses;
 
@@ -19,11 +20,23 @@ internal sealed record Destination(string Key, string Name, NextHopRoute? Route,
     /// <summary>Rejected after its 250: only a DSN is to be written.</summary>
     public static Destination Rejected { get; } = new("rejected", "rejected by policy", null, null);
 
+    /// <summary>
+    /// The next hop that a front named. On the machine itself nobody listens in between; elsewhere TLS is used when it is offered.
+    /// </summary>
+    public static Destination OfFront(SpoolNextHop hop)
+    {
+        var isHere = hop.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (AddressLiteral.TryParse(hop.Host, out var address) && IPAddress.IsLoopback(address));
+        var route = new NextHopRoute { To = "*", Hosts = [new NextHopHost(hop.Host, hop.Port)], Tls = isHere ? NextHopTls.Off : NextHopTls.Opportunistic };
+        return new($"front {hop}", hop.ToString(), route, null);
+    }
+
     /// <summary>The destination of a recipient.</summary>
     public static Destination Of(SpoolCopy copy, EmailAddress recipient, NextHopTable table)
     {
         if (copy.Outcome == SpoolOutcome.Bounce)
             return Rejected;
+        if (copy.NextHop is { } hop)
+            return OfFront(hop);
         if (table.Find(recipient) is not { } route)
             return Unroutable;
         if (route.UseMx)

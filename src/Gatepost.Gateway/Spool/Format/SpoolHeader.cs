@@ -7,13 +7,22 @@ namespace Gatepost.Gateway.Spool.Format;
 /// The first 64 octets of a spool file, little-endian: magic (8), format version (4), reserved (4), mail id (16, big-endian), content length (8),
 /// reserved (20), CRC-32C of all before it (4). Content follows, then records (<see cref="SpoolRecordFrame"/>).
 /// </summary>
-internal readonly record struct SpoolHeader(MailId Id, long ContentLength)
+internal readonly record struct SpoolHeader(MailId Id, long ContentLength, uint Format = SpoolHeader.First)
 {
     /// <summary>Length of the header, and so the offset of the content.</summary>
     public const int Octets = 64;
 
-    /// <summary>The format that this release writes. Older ones must stay readable for ever.</summary>
-    public const uint Version = 1;
+    /// <summary>What most mail is written in. Formats must stay readable for ever.</summary>
+    public const uint First = 1;
+
+    /// <summary>
+    /// Copies with a next hop of their own. A release that does not know them would send them by its routes, so such a file, and no other, says of itself that it
+    /// is not for that release.
+    /// </summary>
+    public const uint WithNextHops = 2;
+
+    /// <summary>The newest format that this release reads.</summary>
+    private const uint Newest = WithNextHops;
 
     /// <summary>Ends in a line feed, so that a transfer in text mode shows.</summary>
     private static ReadOnlySpan<byte> Magic => "GPSPOOL\n"u8;
@@ -26,7 +35,7 @@ internal readonly record struct SpoolHeader(MailId Id, long ContentLength)
     {
         header[..Octets].Clear();
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Format);
         Id.Value.TryWriteBytes(header[16..32], bigEndian: true, out _);
         BinaryPrimitives.WriteInt64LittleEndian(header[32..], ContentLength);
         BinaryPrimitives.WriteUInt32LittleEndian(header[60..], Crc32C.Of(header[..60]));
@@ -43,7 +52,7 @@ internal readonly record struct SpoolHeader(MailId Id, long ContentLength)
     {
         fault = Fault(header);
         return fault is null
-            ? new SpoolHeader(new MailId(new Guid(header[16..32], bigEndian: true)), BinaryPrimitives.ReadInt64LittleEndian(header[32..]))
+            ? new SpoolHeader(new MailId(new Guid(header[16..32], bigEndian: true)), BinaryPrimitives.ReadInt64LittleEndian(header[32..]), BinaryPrimitives.ReadUInt32LittleEndian(header[8..]))
             : default;
     }
 
@@ -54,8 +63,8 @@ internal readonly record struct SpoolHeader(MailId Id, long ContentLength)
         if (!header.StartsWith(Magic))
             return "does not begin as a spool file does";
         var version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        if (version > Version)
-            return FormattableString.Invariant($"was written by a newer release (spool format {version}; this one reads up to {Version})");
+        if (version > Newest)
+            return FormattableString.Invariant($"was written by a newer release (spool format {version}; this one reads up to {Newest})");
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Crc32C.Of(header[..60]))
             return "has a damaged header (checksum)";
         return version == 0 || BinaryPrimitives.ReadInt64LittleEndian(header[32..]) < 0 ? "has a header without sense" : null;

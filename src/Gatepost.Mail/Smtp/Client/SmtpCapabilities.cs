@@ -30,6 +30,9 @@ public sealed record SmtpCapabilities
     /// <summary>AUTH mechanisms (RFC 4954), upper case.</summary>
     public ImmutableArray<string> Auth { get; init; } = [];
 
+    /// <summary>XFORWARD attributes that the next hop wants to know of the client, upper case.</summary>
+    public ImmutableArray<string> Xforward { get; init; } = [];
+
     /// <summary>Largest message in octets; null when no limit was named.</summary>
     public long? MaxSize { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record SmtpCapabilities
         "DSN" => found with { Dsn = true },
         "CHUNKING" => found with { Chunking = true },
         "AUTH" => found with { Auth = [.. found.Auth, .. words.Skip(1).Select(word => word.ToUpperInvariant())] },
+        "XFORWARD" => found with { Xforward = [.. words.Skip(1).Select(word => word.ToUpperInvariant())] },
         "SIZE" => found with { Size = true, MaxSize = MaxSizeOf(words) },
         _ => found,
     };

@@ -60,6 +60,13 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         return new SmtpClientTransaction(_channel, Capabilities, _limits, transaction, _profile).RunAsync(content, hooks, cancellationToken);
     }
 
+    /// <summary>The next transaction, step by step.</summary>
+    public SteppedTransaction Begin()
+    {
+        Transactions++;
+        return new SteppedTransaction(_channel, Capabilities, _limits);
+    }
+
     /// <summary>RSET: true when a connection that was idle is still alive and ready.</summary>
     public async ValueTask<bool> ResetAsync(CancellationToken cancellationToken)
     {

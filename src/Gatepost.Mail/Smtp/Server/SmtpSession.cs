@@ -31,6 +31,9 @@ public sealed class SmtpSession
     /// <summary>The protection in force, or null on plain text.</summary>
     public TlsState? Tls { get; internal set; }
 
+    /// <summary>What the next EHLO reply announces; a handler may lower it when it is told of the greeting.</summary>
+    public SmtpOffer Offer { get; set; } = SmtpOffer.Everything;
+
     /// <summary>Messages accepted in this session.</summary>
     public int Messages { get; internal set; }
 

@@ -119,7 +119,7 @@ internal sealed class ExplanationText(CommandIo io)
             if (recipient.Status is not (RecipientStatus.Queued or RecipientStatus.Held))
                 continue;
             var next = recipient.NextAttempt is { } due ? $", next attempt at {TimeText.Of(due)} UTC ({TimeText.Relative(due, io.Time.GetUtcNow())})" : "";
-            Sentence(null, $"Now: {recipient.Address} is {KebabWord.Of(recipient.Status)}{next}{(recipient.Reason is { } reason ? $" ({reason})" : "")}.", io.Palette.Warning);
+            Sentence(null, $"Now: {recipient.Address} is {KebabWord.Of(recipient.Status)}{(recipient.Via is { } via ? $" for {via}" : "")}{next}{(recipient.Reason is { } reason ? $" ({reason})" : "")}.", io.Palette.Warning);
         }
     }
 

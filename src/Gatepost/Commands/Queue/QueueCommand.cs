@@ -65,7 +65,7 @@ internal static class QueueCommand
             foreach (var recipient in mail.Recipients.Where(recipient => recipient.Status is RecipientStatus.Queued or RecipientStatus.Held))
             {
                 table.Add(
-                    mail.Id.ToString(), TimeText.Relative(mail.ReceivedAt, now), Sender(mail.Sender), recipient.Address,
+                    mail.Id.ToString(), TimeText.Relative(mail.ReceivedAt, now), Sender(mail.Sender), recipient.Address + (recipient.Via is { } via ? $" via {via}" : ""),
                     new TableCell(KebabWord.Of(recipient.Status), DispositionPaint.Style(io.Palette, recipient.Status)),
                     recipient.NextAttempt is { } next ? TimeText.Relative(next, now) : "", recipient.Reply ?? recipient.Reason);
             }
@@ -104,6 +104,8 @@ internal static class QueueCommand
             io.Out.WriteLine();
             io.Out.WriteLine($"{TerminalText.Clean(recipient.Address)}: {DispositionPaint.Style(io.Palette, recipient.Status)(KebabWord.Of(recipient.Status))} since {TimeText.Of(recipient.At)} UTC");
             io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  attempts {recipient.Attempts}{(recipient.NextAttempt is { } next ? $", next at {TimeText.Of(next)} UTC" : "")}"));
+            if (recipient.Via is { } via)
+                io.Out.WriteLine($"  goes to {TerminalText.Clean(via)}, as its listener says");
             if (recipient.Reply is { } reply)
                 io.Out.WriteLine($"  {TerminalText.Clean(recipient.NextHop ?? "next hop")} said: {TerminalText.Clean(reply)}");
             if (recipient.Reason is { } reason)

@@ -26,17 +26,16 @@ internal static class HelloVerbs
 
     private static string Extensions(SessionState state)
     {
-        var lines = new List<string>
-        {
-            state.Options.HostName,
-            "PIPELINING",
-            string.Create(CultureInfo.InvariantCulture, $"SIZE {state.Limits.MessageOctets}"),
-            "8BITMIME",
-            "SMTPUTF8",
-            "CHUNKING",
-            "ENHANCEDSTATUSCODES",
-            "DSN",
-        };
+        var offer = state.Session.Offer;
+        var size = Math.Min(state.Limits.MessageOctets, offer.MaxSize ?? long.MaxValue);
+        List<string> lines = [state.Options.HostName, "PIPELINING", string.Create(CultureInfo.InvariantCulture, $"SIZE {size}")];
+        if (offer.EightBitMime)
+            lines.Add("8BITMIME");
+        if (offer.SmtpUtf8)
+            lines.Add("SMTPUTF8");
+        lines.AddRange("CHUNKING", "ENHANCEDSTATUSCODES");
+        if (offer.Dsn)
+            lines.Add("DSN");
         if (state.Options.Tls is not null && state.Session.Tls is null)
             lines.Add("STARTTLS");
         return string.Join('\n', lines);
