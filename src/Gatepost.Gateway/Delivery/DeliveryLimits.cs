@@ -54,6 +54,9 @@ public sealed record DeliveryLimits
     /// <summary>Destinations without mail whose state is still remembered: some 500 octets each.</summary>
     public int RememberedDestinations { get; init; } = 10_000;
 
+    /// <summary>Largest message that is made seven-bit for an old server, for which it lies in memory; larger ones are treated as those that cannot be converted.</summary>
+    public int ConvertedOctets { get; init; } = 33_554_432;
+
     /// <summary>Octets of the original header block that a DSN quotes.</summary>
     public int QuotedHeaderOctets { get; init; } = 65_536;
 

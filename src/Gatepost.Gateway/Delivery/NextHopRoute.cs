@@ -38,6 +38,9 @@ public sealed record NextHopRoute
     /// <summary>BDAT where it is offered (RFC 3030).</summary>
     public bool UseChunking { get; init; } = true;
 
+    /// <summary>What becomes of eight-bit bodies where 8BITMIME is missing.</summary>
+    public EightBitRule EightBit { get; init; }
+
     /// <summary>Connections to one destination at once, or null for what holds for all.</summary>
     public int? Connections { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record NextHopRoute
     /// <summary>Everything that tells its connections and its queue from those of other routes; the recipients that it is for do not.</summary>
     internal string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Maildir}|{UseMx}|{string.Join(' ', Hosts)}|{Protocol}|{Tls.Key}|{Credentials}|{string.Join(' ', SourceAddresses)}|{HostName}|{UseChunking}|{Connections}|{Retry}|{MaximumLife}");
+        $"{Maildir}|{UseMx}|{string.Join(' ', Hosts)}|{Protocol}|{Tls.Key}|{Credentials}|{string.Join(' ', SourceAddresses)}|{HostName}|{UseChunking}|{EightBit}|{Connections}|{Retry}|{MaximumLife}");
 }
 
 /// <summary>A static next hop.</summary>
@@ -68,6 +71,19 @@ public sealed record NextHopHost(string Host, int Port = 25, int Preference = 10
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Place}/{Preference}");
+}
+
+/// <summary>What becomes of eight-bit bodies on the way to a next hop without 8BITMIME (RFC 6152).</summary>
+public enum EightBitRule
+{
+    /// <summary>They are made seven-bit; what cannot be, such as signed parts, goes as it is.</summary>
+    Convert = 0,
+
+    /// <summary>They are made seven-bit; what cannot be fails with 5.6.3.</summary>
+    Strict,
+
+    /// <summary>Everything goes as it is.</summary>
+    AsIs,
 }
 
 /// <summary>TLS towards a next hop.</summary>

@@ -23,6 +23,35 @@ internal static class TestPolicies
 
          """;
 
+    /// <summary>Everything goes to one next hop that must be who the keys of <c>tls</c> say.</summary>
+    public static string Verified(int port, string tls, string more = "") =>
+        $$"""
+          gatepost-policy: 1
+          internal-domains: [example.org]
+          next-hops:
+            - to: "*"
+              hosts: ["127.0.0.1:{{port}}"]
+              tls: {mode: verified, {{tls}}}
+              {{more}}
+          {{Impatient}}
+
+          """;
+
+    /// <summary>One domain in a store that speaks LMTP; everything else goes elsewhere.</summary>
+    public static string Store(string place, int others) =>
+        $"""
+         gatepost-policy: 1
+         internal-domains: [example.org]
+         next-hops:
+           - to: example.org
+             hosts: ["{place}"]
+             protocol: lmtp
+           - to: "*"
+             hosts: ["127.0.0.1:{others}"]
+         {Impatient}
+
+         """;
+
     /// <summary>Two domains with a next hop each.</summary>
     public static string TwoNextHops(int steady, int flaky) =>
         $"""

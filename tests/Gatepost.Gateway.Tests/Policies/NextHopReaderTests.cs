@@ -21,6 +21,8 @@ public sealed class NextHopReaderTests
     [InlineData("source-addresses: [192.0.2.1, \"2001:db8::1\"]")]
     [InlineData("hostname: out.example.org")]
     [InlineData("chunking: false")]
+    [InlineData("eight-bit: strict")]
+    [InlineData("eight-bit: as-is")]
     [InlineData("connections: 3")]
     [InlineData("retry: quick")]
     [InlineData("maximum-life: 2d")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gatepost.Testing.NextHops;
 
 namespace Gatepost.Testing.Servers;
 
@@ -32,10 +33,26 @@ public sealed class PostfixServer : IAsyncDisposable
          relayhost = [127.0.0.1]:{relayPort}
          smtp_tls_security_level = {(tls ? "encrypt" : "none")}
          smtp_tls_loglevel = 1
-         """, tls: false);
+         """, _ => null);
 
     /// <summary>A server of the users: delivers <c>example.org</c> into a Maildir, and refuses <c>unknown@example.org</c>.</summary>
-    public static Task<PostfixServer> StartDownstreamAsync(bool tls = false) => StartAsync("downstream",
+    public static Task<PostfixServer> StartDownstreamAsync(bool tls = false) =>
+        StartAsync("downstream", Downstream, folder => tls ? TestCertificate.Create(folder, "downstream.example") : null);
+
+    /// <summary>
+    /// The same, but nothing comes in without TLS; it has a certificate for <c>downstream.example</c>, and one for a name that clients may ask for by SNI, both of one authority.
+    /// </summary>
+    public static Task<PostfixServer> StartProtectedDownstreamAsync(TestAuthority authority, string name) => StartAsync(
+        "downstream",
+        Downstream + "\nsmtpd_tls_security_level = encrypt\ntls_server_sni_maps = hash:{folder}/etc/sni\n",
+        folder =>
+        {
+            var own = TestCertificate.Write(folder, name, authority.Issue(name));
+            folder.Write("etc/sni", $"{name} {own.KeyFile}, {own.CertificateFile}\n");
+            return TestCertificate.Write(folder, "downstream.example", authority.Issue("downstream.example"));
+        });
+
+    private const string Downstream =
         """
         virtual_mailbox_domains = example.org
         virtual_mailbox_base = {folder}/mail
@@ -43,9 +60,9 @@ public sealed class PostfixServer : IAsyncDisposable
         virtual_uid_maps = static:65534
         virtual_gid_maps = static:65534
         smtpd_recipient_restrictions = check_recipient_access inline:{{unknown@example.org = 550 5.1.1 no such user}}
-        """, tls);
+        """;
 
-    private static async Task<PostfixServer> StartAsync(string role, string settings, bool tls)
+    private static async Task<PostfixServer> StartAsync(string role, string settings, Func<TestFolder, TestCertificate?> certify)
     {
         var postfix = Requirement.Command("postfix", "postfix");
         Requirement.Root("Postfix starts only as root.");
@@ -55,10 +72,13 @@ public sealed class PostfixServer : IAsyncDisposable
             Directory.CreateDirectory(folder[name]);
         await ChildProcess.RunAsync("chown", ["postfix", folder["data"]]);
         await ChildProcess.RunAsync("chown", ["65534:65534", folder["mail"]]);
-        var certificate = tls ? TestCertificate.Create(folder, $"{role}.example") : null;
+        var certificate = certify(folder);
         settings = settings.Replace("{folder}", folder.Path, StringComparison.Ordinal);
         folder.Write("etc/main.cf", PostfixConfiguration.Main(folder, role, settings, certificate));
         folder.Write("etc/master.cf", PostfixConfiguration.Master(port));
+        // The table of names holds the octets of keys and certificates, which only a compiled one can.
+        if (File.Exists(folder["etc/sni"]))
+            await ChildProcess.RunAsync(Requirement.Command("postmap", "postfix"), ["-c", folder["etc"], "-F", "hash:" + folder["etc/sni"]]);
         var environment = new Dictionary<string, string> { ["GATEPOST_TEST_SERVER"] = "1" };
         var started = await ChildProcess.RunAsync(postfix, ["-c", folder["etc"], "start"], environment: environment);
         if (started.ExitCode != 0)

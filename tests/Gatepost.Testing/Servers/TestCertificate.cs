@@ -20,4 +20,13 @@ public sealed record TestCertificate(string CertificateFile, string KeyFile)
             folder.Write($"{hostName}.crt", certificate.ExportCertificatePem()),
             folder.Write($"{hostName}.key", key.ExportPkcs8PrivateKeyPem()));
     }
+
+    /// <summary>Writes one that an authority issued.</summary>
+    public static TestCertificate Write(TestFolder folder, string hostName, X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return new TestCertificate(
+            folder.Write($"{hostName}.crt", certificate.ExportCertificatePem()),
+            folder.Write($"{hostName}.key", key.ExportPkcs8PrivateKeyPem()));
+    }
 }

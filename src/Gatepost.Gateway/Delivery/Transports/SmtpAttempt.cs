@@ -1,5 +1,4 @@
 using Gatepost.Gateway.Delivery.Queue;
-using Gatepost.Gateway.Policies.Edits;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Client;
 using Gatepost.Mail.Smtp.Server;
@@ -7,7 +6,7 @@ using Gatepost.Mail.Smtp.Server;
 namespace Gatepost.Gateway.Delivery.Transports;
 
 /// <summary>One attempt over one or several hosts: who has an outcome, who still waits for a host that listens.</summary>
-internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSendHooks hooks, DeliveryLimits limits)
+internal sealed class SmtpAttempt(DeliveryJob job, OutgoingContent outgoing, SmtpSendHooks hooks, DeliveryLimits limits)
 {
     private readonly Dictionary<int, RecipientAttempt> _settled = [];
     private readonly List<int> _open = [.. job.Recipients];
@@ -38,11 +37,17 @@ internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSe
     /// <summary>Sends to all who wait. Those for whom the session ended too early wait on.</summary>
     public async Task SendAsync(SmtpClientConnection connection, CancellationToken cancellationToken)
     {
+        var (content, refusal) = outgoing.For(connection.Capabilities, cancellationToken);
+        if (refusal is not null)
+        {
+            SettleRest(refusal, connection.NextHop.ToString());
+            return;
+        }
         var pending = new Queue<int>(_open);
         while (pending.Count > 0 && connection.IsUsable)
         {
             var chunk = TakeChunk(pending);
-            var result = await connection.SendAsync(TransactionOf(chunk), new SmtpContent(message.OpenRead, message.Length), hooks, cancellationToken);
+            var result = await connection.SendAsync(TransactionOf(chunk, content), content, hooks, cancellationToken);
             var progress = result.Recipients.Any(outcome => outcome.Kind == SmtpOutcomeKind.Delivered);
             for (var i = 0; i < chunk.Count; i++)
             {
@@ -98,11 +103,11 @@ internal sealed class SmtpAttempt(DeliveryJob job, EditedMessage message, SmtpSe
     private static bool IsTooMany(SmtpOutcome outcome) =>
         outcome is { Kind: SmtpOutcomeKind.Deferred, Reply: not null, Status: { Subject: 5, Detail: 3 } };
 
-    private SmtpTransaction TransactionOf(List<int> recipients)
+    private SmtpTransaction TransactionOf(List<int> recipients, SmtpContent content)
     {
         var envelope = job.Entry.Record.Envelope;
         var mail = new MailCommand(
-            envelope.Sender, message.Length, envelope.Body, envelope.SmtpUtf8, envelope.Return, envelope.EnvelopeId);
+            envelope.Sender, content.ExactLength, envelope.Body, envelope.SmtpUtf8, envelope.Return, envelope.EnvelopeId);
         return new SmtpTransaction(mail, [.. recipients.Select(index =>
         {
             var recipient = envelope.Recipients[index];

@@ -17,7 +17,7 @@ internal sealed class SmtpTransport(
     public async Task<AttemptResult> DeliverAsync(
         DeliveryJob job, Destination destination, EditedMessage message, CancellationToken cancellationToken)
     {
-        var attempt = new SmtpAttempt(job, message, _hooks, limits);
+        var attempt = new SmtpAttempt(job, new OutgoingContent(message, job.Entry.Record.Envelope, destination.Route!.EightBit, limits), _hooks, limits);
         try
         {
             if (cache.Take(destination.Key) is { } idle)

@@ -50,6 +50,7 @@ internal sealed class NextHopReader(DeliverySettings delivery)
             SourceAddresses = ReadSources(keys),
             HostName = ReadHostName(keys),
             UseChunking = keys.Flag("chunking", true),
+            EightBit = keys.Choice("eight-bit", EightBitRule.Convert, ("convert", EightBitRule.Convert), ("strict", EightBitRule.Strict), ("as-is", EightBitRule.AsIs)),
         };
         CheckWay(keys, route);
         return route;
@@ -64,7 +65,7 @@ internal sealed class NextHopReader(DeliverySettings delivery)
             keys.Errors.AddUnexpected(empty, "hosts such as mail.example.org:25");
         if (route.UseMx && route.Protocol == SmtpClientProtocol.Lmtp)
             keys.Errors.Add(keys.Find("protocol")!, "LMTP needs \"hosts\": MX records name servers for SMTP (RFC 2033 section 5)");
-        foreach (var key in route.Maildir is null ? [] : new[] { "protocol", "tls", "credentials", "source-addresses", "hostname", "chunking" })
+        foreach (var key in route.Maildir is null ? [] : new[] { "protocol", "tls", "credentials", "source-addresses", "hostname", "chunking", "eight-bit" })
         {
             if (keys.Find(key) is { } node)
                 keys.Errors.Add(node, $"\"{key}\" is about connections, and a Maildir has none");
