@@ -7,7 +7,10 @@ internal static class FuzzTargets
 {
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
+        new ProxyHeaderTarget(),
         new SmtpSessionTarget(),
+        new SaslTarget(),
+        new ClientAttributeTarget(),
         new SmtpCommandTarget(),
         new SmtpAddressTarget(),
         new SmtpReplyTarget(),

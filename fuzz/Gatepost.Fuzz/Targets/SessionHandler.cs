@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Smtp.Server.Authentication;
 
 namespace Gatepost.Fuzz.Targets;
 
@@ -18,6 +19,14 @@ internal sealed class SessionHandler : ISmtpSessionHandler
     public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => default;
 
     public ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken) => Accept($"hello {name}");
+
+    public ValueTask<SmtpReply?> AuthenticateAsync(SmtpSession session, AuthenticationAttempt attempt, CancellationToken cancellationToken)
+    {
+        Expect.That(attempt.Account.Length > 0 && attempt.Password.Length > 0 && session.Tls is not null, "AUTH without a name, a password or TLS");
+        return Accept($"auth {attempt.Mechanism} {attempt.Account}");
+    }
+
+    public ValueTask<SmtpReply?> ClientStatedAsync(SmtpSession session, CancellationToken cancellationToken) => Accept($"client {session.Client} {session.AuthenticatedAs}");
 
     public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken) => Accept(mail.ToString());
 

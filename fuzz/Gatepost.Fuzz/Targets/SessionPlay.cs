@@ -27,6 +27,8 @@ internal sealed class SessionPlay
             RemoteEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.25"), 40_000),
             LocalEndPoint = new IPEndPoint(IPAddress.Parse("198.51.100.1"), 25),
             StartedAt = DateTimeOffset.UnixEpoch,
+            MayStateClient = true,
+            MayForwardClient = true,
         };
         var options = new SmtpServerOptions { HostName = "mx.example.org", BareLineEndings = bare, Limits = Limits };
         _running = new SmtpServerSession(new Side(_toServer.Reader, _toClient.Writer), session, options, Handler, new FrozenTime(), Log).RunAsync(default, default);

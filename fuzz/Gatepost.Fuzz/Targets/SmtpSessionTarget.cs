@@ -17,7 +17,7 @@ internal sealed class SmtpSessionTarget : IFuzzTarget
     public IReadOnlyList<string> Words { get; } =
     [
         "EHLO a.example\r\n", "HELO a\r\n", "MAIL FROM:<a@b.example>", "RCPT TO:<c@example.org>", "RCPT TO:<no@example.org>", "DATA\r\n", "BDAT 5\r\n", "BDAT 5 LAST\r\n",
-        "BDAT 0 LAST\r\n", "BDAT 99999999999999999999\r\n", "RSET\r\n", "NOOP\r\n", "VRFY a\r\n", "HELP\r\n", "STARTTLS\r\n", "AUTH PLAIN\r\n", "QUIT\r\n", "\r\n.\r\n", "\n.\n", "\r\n.\n",
+        "BDAT 0 LAST\r\n", "BDAT 99999999999999999999\r\n", "RSET\r\n", "NOOP\r\n", "VRFY a\r\n", "HELP\r\n", "STARTTLS\r\n", "AUTH PLAIN\r\n", "XCLIENT ADDR=192.0.2.9 NAME=[UNAVAILABLE]\r\n", "XFORWARD IDENT=x SOURCE=LOCAL\r\n", "QUIT\r\n", "\r\n.\r\n", "\n.\n", "\r\n.\n",
         "\n.\r\n", "\r.\r", "\r\n..\r\n", "\r\n", "\r", "\n", "\0", " SIZE=10", " BODY=8BITMIME", " SMTPUTF8", " RET=FULL", " ENVID=a+2B", " NOTIFY=NEVER", "\u00c3\u00bc", "Received: x\r\n",
     ];
 

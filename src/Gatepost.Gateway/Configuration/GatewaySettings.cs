@@ -18,6 +18,9 @@ public sealed record GatewaySettings
     /// <summary>The listeners.</summary>
     public required ImmutableArray<ListenerSettings> Listeners { get; init; }
 
+    /// <summary>The accounts of relay clients; null = the file <c>accounts</c> in the data folder.</summary>
+    public string? AccountsFile { get; init; }
+
     /// <summary>The certificates, the default first; empty = a self-signed one is made in the data folder at the first start.</summary>
     public ImmutableArray<CertificateFiles> Certificates { get; init; } = [];
 

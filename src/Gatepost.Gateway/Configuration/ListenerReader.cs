@@ -7,7 +7,7 @@ using Gatepost.Mail.Smtp.Server;
 namespace Gatepost.Gateway.Configuration;
 
 /// <summary>One item of <c>listeners</c>.</summary>
-internal sealed class ListenerReader(YamlKeys keys)
+internal sealed class ListenerReader(YamlKeys keys, SettingsPaths paths)
 {
     private const string ExpectedAddress = "address and port such as 127.0.0.1:2525, [::1]:25 or *:25";
 
@@ -27,7 +27,6 @@ internal sealed class ListenerReader(YamlKeys keys)
                 "tls", fallback.Tls, ("off", ListenerTls.Off), ("opportunistic", ListenerTls.Opportunistic), ("required", ListenerTls.Required),
                 ("implicit", ListenerTls.Implicit)),
             Banner = Banner(fallback.Banner),
-            RelayNetworks = RelayNetworks(),
             MaxConnections = keys.Number("max-connections", fallback.MaxConnections, 1, 100_000),
             MaxConnectionsPerAddress = keys.Number("max-connections-per-address", fallback.MaxConnectionsPerAddress, 1, 100_000),
             BareLineEndings = keys.Choice(
@@ -36,8 +35,7 @@ internal sealed class ListenerReader(YamlKeys keys)
             RemoveForeignGatepostHeaders = keys.Flag("remove-foreign-gatepost-headers", role != ListenerRole.Relay),
             Limits = keys.Group("limits") is { } limits ? LimitsReader.Read(limits) : fallback.Limits,
         };
-        if (listener is { Role: ListenerRole.Relay, RelayNetworks.IsEmpty: true })
-            keys.Errors.Add(keys.Mapping, "nobody may send to this relay listener: name \"relay-networks\"");
+        listener = ListenerTrustReader.Read(listener, keys, paths);
         keys.Finish();
         return name is null || endPoint is null ? null : listener;
     }
@@ -78,29 +76,5 @@ internal sealed class ListenerReader(YamlKeys keys)
             return text;
         keys.Errors.AddUnexpected(node, Expected);
         return fallback;
-    }
-
-    private ImmutableArray<IPNetwork> RelayNetworks()
-    {
-        var networks = ImmutableArray.CreateBuilder<IPNetwork>();
-        foreach (var item in keys.Items("relay-networks"))
-        {
-            if (YamlKeys.Text(item, keys.Errors, NetworkText.Expected) is { } text && Network(item, text) is { } network)
-                networks.Add(network);
-        }
-        return networks.ToImmutable();
-    }
-
-    private IPNetwork? Network(YamlNode node, string text)
-    {
-        if (NetworkText.TryParse(text, out var network))
-        {
-            if (network.PrefixLength > 0)
-                return network;
-            keys.Errors.Add(node, $"found {node.Describe()}, which is everybody: that would be an open relay");
-            return null;
-        }
-        keys.Errors.AddUnexpected(node, NetworkText.Expected);
-        return null;
     }
 }

@@ -28,6 +28,21 @@ public sealed record ListenerSettings
     /// <summary>Networks that may relay to anywhere.</summary>
     public ImmutableArray<IPNetwork> RelayNetworks { get; init; } = [];
 
+    /// <summary>AUTH is offered over TLS; whoever has an account may relay to anywhere.</summary>
+    public bool Authentication { get; init; }
+
+    /// <summary>Certificates whose owners may relay to anywhere; null = clients are not asked for one.</summary>
+    public ClientCertificateSettings? ClientCertificates { get; init; }
+
+    /// <summary>Proxies, which begin every connection with a PROXY header; nobody else may.</summary>
+    public ImmutableArray<IPNetwork> ProxyHosts { get; init; } = [];
+
+    /// <summary>Servers that may state by XCLIENT who the client is.</summary>
+    public ImmutableArray<IPNetwork> XclientHosts { get; init; } = [];
+
+    /// <summary>Servers that may pass on by XFORWARD what they know of the client.</summary>
+    public ImmutableArray<IPNetwork> XforwardHosts { get; init; } = [];
+
     /// <summary>Bounds of its sessions.</summary>
     public SmtpServerLimits Limits { get; init; } = new();
 

@@ -19,6 +19,7 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             HostName = HostName(),
             DataFolder = keys.Text("data") is { } data ? _paths.Full(keys.Find("data")!, data, keys.Errors) ?? defaults.DataFolder : defaults.DataFolder,
             Listeners = Listeners(),
+            AccountsFile = keys.Text("accounts") is { } accounts ? _paths.Full(keys.Find("accounts")!, accounts, keys.Errors) : defaults.AccountsFile,
             Certificates = CertificatesReader.Read(keys, _paths),
             InspectionBudget = keys.Duration("inspection-budget", defaults.InspectionBudget, Second, TimeSpan.FromMinutes(10)),
             InspectionSlots = keys.Number("inspection-slots", defaults.InspectionSlots, 0, 1_024),
@@ -61,7 +62,7 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
         var listeners = ImmutableArray.CreateBuilder<ListenerSettings>();
         foreach (var item in sequence.Items)
         {
-            if (new ListenerReader(new YamlKeys(item, keys.Errors)).Read() is not { } listener)
+            if (new ListenerReader(new YamlKeys(item, keys.Errors), _paths).Read() is not { } listener)
                 continue;
             if (listeners.Any(other => other.Name == listener.Name))
                 keys.Errors.Add(item, $"the name \"{listener.Name}\" stands twice; each listener has its own, since logs show it");

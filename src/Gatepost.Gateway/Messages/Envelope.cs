@@ -47,7 +47,13 @@ public sealed record Envelope
     /// <summary>When the content began to arrive (UTC).</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>True when the client may relay: it is one of the listener's relay networks.</summary>
+    /// <summary>What else is known of the client, or null.</summary>
+    public ClientIdentity? Client { get; init; }
+
+    /// <summary>
+    /// True when the client may relay: it is in the listener's relay networks, or has proved who it is by AUTH or a certificate. Of mail that a server passes on by
+    /// XFORWARD, whether the client of that server may.
+    /// </summary>
     public bool IsRelayClient { get; init; }
 }
 

@@ -30,6 +30,9 @@ public sealed record DecisionRecord
     /// <summary>The decision, one entry per recipient of the envelope.</summary>
     public required Decision Decision { get; init; }
 
+    /// <summary>What was known of the client beyond its address, or null.</summary>
+    public ClientIdentity? Client { get; init; }
+
     /// <summary>Direction per recipient.</summary>
     public ImmutableArray<Direction> Directions { get; init; } = [];
 

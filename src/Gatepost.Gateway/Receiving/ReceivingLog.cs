@@ -22,8 +22,8 @@ internal static partial class ReceivingLog
     [LoggerMessage(1013, LogLevel.Information, "{MailId} was inspected late, from the spool: {Disposition}")]
     public static partial void DecidedLate(ILogger logger, MailId mailId, string disposition);
 
-    [LoggerMessage(1003, LogLevel.Debug, "Session {SessionId} of [{Client}] closed after {Messages} message(s): {Reason}")]
-    public static partial void SessionClosed(ILogger logger, Guid sessionId, IPAddress client, int messages, string reason);
+    [LoggerMessage(1003, LogLevel.Debug, "Session {SessionId} of [{Client}] at {Destination} closed after {Messages} message(s): {Reason}")]
+    public static partial void SessionClosed(ILogger logger, Guid sessionId, IPAddress client, IPEndPoint destination, int messages, string reason);
 
     [LoggerMessage(1004, LogLevel.Error, "{MailId} could not be stored and was not accepted")]
     public static partial void NotStored(ILogger logger, MailId mailId, Exception exception);
@@ -45,6 +45,15 @@ internal static partial class ReceivingLog
 
     [LoggerMessage(1011, LogLevel.Warning, "Listener {Listener} demands TLS: mail servers of the Internet that have none cannot send to it (RFC 3207 section 4)")]
     public static partial void MxDemandsTls(ILogger logger, string listener);
+
+    [LoggerMessage(1012, LogLevel.Information, "Session {SessionId} of [{Client}] authenticated as {Account}")]
+    public static partial void Authenticated(ILogger logger, Guid sessionId, IPAddress client, string account);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Session {SessionId} of [{Client}] not authenticated as {Account}: {Reply}")]
+    public static partial void NotAuthenticated(ILogger logger, Guid sessionId, IPAddress client, string account, string reply);
+
+    [LoggerMessage(1014, LogLevel.Warning, "Listener {Listener}: a connection of the proxy [{Proxy}] was closed: {Problem}")]
+    public static partial void BadProxyHeader(ILogger logger, string listener, IPAddress proxy, string problem);
 
     [LoggerMessage(1008, LogLevel.Error, "A session of [{Client}] ended by an unexpected fault")]
     public static partial void SessionFailed(ILogger logger, IPAddress client, Exception exception);

@@ -1,3 +1,4 @@
+using Gatepost.Gateway.Receiving.Authentication;
 using Gatepost.Gateway.Receiving.Certificates;
 using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Gateway.Receiving.Reloading;
@@ -23,11 +24,17 @@ public static class ReceivingRegistration
         services.TryAddSingleton<ReceivingServices>();
         services.TryAddSingleton<Quarantine.IReprocessor, Reprocessor>();
         services.TryAddSingleton<ServerCertificates>();
-        services.TryAddSingleton(provider => new ListenerFiles([provider.GetRequiredService<ServerCertificates>().Files]));
+        services.TryAddSingleton<TrustedClients>();
+        services.AddAccounts();
+        services.TryAddSingleton(provider => new ListenerFiles(
+        [
+            provider.GetRequiredService<ServerCertificates>().Files, .. provider.GetRequiredService<TrustedClients>().Files,
+            provider.GetRequiredService<ReloadedFiles<AccountList>>(),
+        ]));
         services.AddHostedService<ListenerFilesWatch>();
         services.TryAddSingleton(provider => new SmtpListeners(
             provider.GetRequiredService<Configuration.GatewaySettings>(), provider.GetRequiredService<ReceivingServices>(),
-            provider.GetRequiredService<ServerCertificates>()));
+            provider.GetRequiredService<ServerCertificates>(), provider.GetRequiredService<TrustedClients>()));
         services.AddSingleton<Configuration.Reloading.ILiveSetting, Reloading.LiveListenerFiles>();
         services.TryAddSingleton<LateInspection>();
         services.AddSingleton<ISpoolCarrier>(provider => provider.GetRequiredService<LateInspection>());

@@ -1,11 +1,13 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving.Connections;
 using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Smtp.Server.Authentication;
 using Gatepost.Mail.Text;
 
 namespace Gatepost.Gateway.Receiving;
@@ -15,15 +17,16 @@ namespace Gatepost.Gateway.Receiving;
 /// Used by its session only, one call at a time.
 /// </summary>
 internal sealed class ReceivingSession(
-    ListenerSettings listener, ReceivingServices services, ConnectionAdmission admission, bool isRelayClient, NextHopRelay? relay = null)
+    ListenerSettings listener, ReceivingServices services, ConnectionSeat seat, bool isClientKnown, NextHopRelay? relay = null)
     : ISmtpSessionHandler
 {
     private const int MaxLoggedCommand = 200;
+    private const int MaxLoggedAccount = 64;
     private int _refusals;
     private bool _hasAnswered;
     private bool _isLogged;
 
-    public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => ValueTask.FromResult(admission switch
+    public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => ValueTask.FromResult(seat.Admission switch
     {
         ConnectionAdmission.TooManyInAll => SmtpReply.Of(421, 3, 2, "Too many connections, please try again later"),
         ConnectionAdmission.TooManyOfAddress => SmtpReply.Of(421, 7, 0, "Too many connections from your address at once"),
@@ -33,10 +36,28 @@ internal sealed class ReceivingSession(
     public ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken) =>
         ValueTask.FromResult<SmtpReply?>(null);
 
+    public async ValueTask<SmtpReply?> AuthenticateAsync(SmtpSession session, AuthenticationAttempt attempt, CancellationToken cancellationToken)
+    {
+        var client = session.Client.Address;
+        var refusal = await services.Authenticator.JudgeAsync(client, attempt, cancellationToken);
+        var account = VisibleText.OneLine(LogText.Cut(attempt.Account, MaxLoggedAccount)!);
+        if (refusal is null)
+            ReceivingLog.Authenticated(services.Logger, session.Id, client, account);
+        else
+            ReceivingLog.NotAuthenticated(services.Logger, session.Id, client, account, refusal.ToString());
+        return refusal;
+    }
+
+    public ValueTask<SmtpReply?> ClientStatedAsync(SmtpSession session, CancellationToken cancellationToken)
+    {
+        seat.Move(session.Client.Address);
+        return ConnectAsync(session, cancellationToken);
+    }
+
     public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken)
     {
         AnswerIsOut();
-        if (RelayControl.JudgeClient(listener.Role, isRelayClient) is { } stranger)
+        if (RelayControl.JudgeClient(listener, MayRelay(session)) is { } stranger)
             return ValueTask.FromResult<SmtpReply?>(stranger);
         // Which recipients are ours is not known either: 550 would be wrong for all of them, and final.
         if (services.Policy.Current.IsNone)
@@ -50,7 +71,7 @@ internal sealed class ReceivingSession(
         var policy = services.Policy.Current;
         var resolved = RelayControl.Resolve(recipient.Recipient, policy, services.Settings.HostName);
         var isPostmaster = !resolved.Equals(recipient.Recipient);
-        return ValueTask.FromResult(isPostmaster ? null : RelayControl.Judge(resolved, isRelayClient, policy));
+        return ValueTask.FromResult(isPostmaster ? null : RelayControl.Judge(resolved, MayRelay(session), policy));
     }
 
     public ValueTask<ContentStart> BeginContentAsync(SmtpSession session, SmtpTransaction transaction, CancellationToken cancellationToken)
@@ -88,7 +109,7 @@ internal sealed class ReceivingSession(
             _isLogged = false;
             return;
         }
-        var client = session.RemoteEndPoint.Address;
+        var client = session.Client.Address;
         ReceivingLog.CommandRefused(services.Logger, session.Id, client, VisibleText.OneLine(command, MaxLoggedCommand), reply.ToString());
         var spent = services.Refusals.Spend(client);
         if (spent.IsWritten)
@@ -102,7 +123,7 @@ internal sealed class ReceivingSession(
     public void Closed(SmtpSession session, string reason)
     {
         AnswerIsOut();
-        ReceivingLog.SessionClosed(services.Logger, session.Id, session.RemoteEndPoint.Address, session.Messages, VisibleText.OneLine(reason));
+        ReceivingLog.SessionClosed(services.Logger, session.Id, session.Client.Address, session.Destination, session.Messages, VisibleText.OneLine(reason));
     }
 
     /// <summary>The session has flushed its last answer to content by the time that anything else happens in it.</summary>
@@ -119,8 +140,8 @@ internal sealed class ReceivingSession(
         SessionId = session.Id,
         Number = _refusals++,
         Listener = listener.Name,
-        ClientAddress = session.RemoteEndPoint.Address.ToString(),
-        Helo = session.Helo,
+        ClientAddress = SessionClient.AddressOf(session)?.ToString() ?? "unknown",
+        Helo = SessionClient.HeloOf(session),
         Sender = mail is null ? null : mail.Sender?.ToString() ?? "",
         Recipient = RecipientOf(command),
         Command = command.Length > MaxLoggedCommand ? command[..MaxLoggedCommand] : command,
@@ -131,8 +152,8 @@ internal sealed class ReceivingSession(
     {
         SessionId = session.Id,
         Listener = listener.Name,
-        ClientAddress = session.RemoteEndPoint.Address,
-        Helo = session.Helo,
+        ClientAddress = SessionClient.AddressOf(session),
+        Helo = SessionClient.HeloOf(session),
         IsExtended = session.IsExtended,
         Tls = session.Tls,
         Sender = transaction.Mail.Sender,
@@ -145,8 +166,11 @@ internal sealed class ReceivingSession(
         Return = transaction.Mail.Return,
         EnvelopeId = transaction.Mail.EnvelopeId,
         ReceivedAt = services.Time.GetUtcNow(),
-        IsRelayClient = isRelayClient,
+        Client = SessionClient.IdentityOf(session),
+        IsRelayClient = SessionClient.IsRelayClient(session, listener, MayRelay(session)),
     };
+
+    private bool MayRelay(SmtpSession session) => RelayControl.MayRelay(session, listener, isClientKnown);
 
     /// <summary>A next hop that judges its recipients itself knows its own postmaster.</summary>
     private EmailAddress Resolve(EmailAddress recipient) =>

@@ -4,11 +4,12 @@ using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Smtp;
+using Gatepost.Mail.Smtp.Server;
 
 namespace Gatepost.Gateway.Receiving;
 
 /// <summary>
-/// Who may send to whom (promise 4): anybody to our own domains, the relay networks to anywhere, nobody else. A pure function of the
+/// Who may send to whom (promise 4): anybody to our own domains, relay clients to anywhere, nobody else. A pure function of the
 /// snapshot and the listener's settings.
 /// </summary>
 internal static class RelayControl
@@ -25,9 +26,25 @@ internal static class RelayControl
     }
 
     /// <summary>Null lets the client send at all: at a relay listener strangers may not, not even to our own domains.</summary>
-    public static SmtpReply? JudgeClient(ListenerRole role, bool isRelayClient) => role == ListenerRole.Relay && !isRelayClient
-        ? SmtpReply.Of(550, 7, 1, "This server takes mail from its own clients only, and yours is not one of them")
-        : null;
+    public static SmtpReply? JudgeClient(ListenerSettings listener, bool isRelayClient)
+    {
+        if (listener.Role != ListenerRole.Relay || isRelayClient)
+            return null;
+        return listener.Authentication
+            ? SmtpReply.Of(530, 7, 0, "Authentication required")
+            : SmtpReply.Of(550, 7, 1, "This server takes mail from its own clients only, and yours is not one of them");
+    }
+
+    /// <summary>
+    /// Whether the session's client may relay. A certificate was shown by the other side of the connection: it says nothing of a client whom that side states.
+    /// </summary>
+    /// <param name="session">The session as it is now.</param>
+    /// <param name="listener">Its listener.</param>
+    /// <param name="isClientKnown">False when a proxy did not say for whom it speaks: its own address proves nothing then.</param>
+    public static bool MayRelay(SmtpSession session, ListenerSettings listener, bool isClientKnown) =>
+        session.AuthenticatedAs is not null
+        || (session.ClientCertificate is not null && session.Stated is null)
+        || (isClientKnown && IsRelayClient(session.Client.Address, listener.RelayNetworks));
 
     /// <summary>Null accepts the recipient.</summary>
     public static SmtpReply? Judge(EmailAddress recipient, bool isRelayClient, PolicySnapshot policy)

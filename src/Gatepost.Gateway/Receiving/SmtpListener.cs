@@ -1,7 +1,9 @@
 using System.Net;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Receiving.Connections;
 using Gatepost.Gateway.Receiving.Direct;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Smtp.Server.Proxy;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -15,6 +17,8 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
 {
     private readonly ConnectionLimiter _limiter = new(settings.MaxConnections, settings.MaxConnectionsPerAddress);
 
+    private readonly ConnectionLimiter _unannounced = new(settings.MaxConnections, settings.MaxConnections);
+
     public ListenerSettings Settings => settings;
 
     /// <summary>Open connections.</summary>
@@ -22,37 +26,61 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
 
     public async Task ServeAsync(ConnectionContext connection)
     {
-        var client = EndPointOf(connection.RemoteEndPoint);
-        var admission = _limiter.Enter(client.Address);
-        services.Metrics?.SessionBegins(settings.Name);
+        var peer = EndPointOf(connection.RemoteEndPoint);
         try
         {
-            var session = new SmtpSession
-            {
-                Id = Guid.CreateVersion7(services.Time.GetUtcNow()),
-                Listener = settings.Name,
-                RemoteEndPoint = client,
-                LocalEndPoint = EndPointOf(connection.LocalEndPoint),
-                StartedAt = services.Time.GetUtcNow(),
-            };
-            ReceivingLog.SessionBegins(services.Logger, session.Id, client.Address, settings.Name);
-            var isRelayClient = RelayControl.IsRelayClient(client.Address, settings.RelayNetworks);
-            await using var relay = settings.Direct is { } direct ? new NextHopRelay(services.Direct, direct.NextHop) : null;
-            var receiving = new ReceivingSession(settings, services, admission, isRelayClient, relay);
-            ISmtpSessionHandler handler = relay is null ? receiving : new DirectSession(receiving, settings.Direct!, relay);
-            var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-            // Kestrel cancels ConnectionClosed as soon as the client closes its own side, which it may do after its last command; an abort of ours
-            // reaches the session through its pipes.
-            await new SmtpServerSession(connection.Transport, session, options, handler, services.Time, services.Logger)
-                .RunAsync(drain, CancellationToken.None);
+            if (!RelayControl.IsRelayClient(peer.Address, settings.ProxyHosts))
+                await ServeAsync(connection, peer, EndPointOf(connection.LocalEndPoint), isClientKnown: true);
+            else if (await ProxyHeaderAsync(connection, peer.Address) is { } header)
+                await ServeAsync(connection, header.Client ?? peer, header.Destination ?? EndPointOf(connection.LocalEndPoint), header.Client is not null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            ReceivingLog.SessionFailed(services.Logger, client.Address, e);
+            ReceivingLog.SessionFailed(services.Logger, peer.Address, e);
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, IPEndPoint client, IPEndPoint destination, bool isClientKnown)
+    {
+        services.Metrics?.SessionBegins(settings.Name);
+        using var seat = new ConnectionSeat(_limiter, client.Address);
+        var session = new SmtpSession
+        {
+            Id = Guid.CreateVersion7(services.Time.GetUtcNow()),
+            Listener = settings.Name,
+            RemoteEndPoint = client,
+            LocalEndPoint = destination,
+            StartedAt = services.Time.GetUtcNow(),
+            MayStateClient = isClientKnown && RelayControl.IsRelayClient(client.Address, settings.XclientHosts),
+            MayForwardClient = isClientKnown && RelayControl.IsRelayClient(client.Address, settings.XforwardHosts),
+        };
+        ReceivingLog.SessionBegins(services.Logger, session.Id, client.Address, settings.Name);
+        await using var relay = settings.Direct is { } direct ? new NextHopRelay(services.Direct, direct.NextHop) : null;
+        var receiving = new ReceivingSession(settings, services, seat, isClientKnown, relay);
+        ISmtpSessionHandler handler = relay is null ? receiving : new DirectSession(receiving, settings.Direct!, relay);
+        var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        // Kestrel cancels ConnectionClosed as soon as the client closes its own side, which it may do after its last command; an abort of ours
+        // reaches the session through its pipes.
+        await new SmtpServerSession(connection.Transport, session, options, handler, services.Time, services.Logger)
+            .RunAsync(drain, CancellationToken.None);
+    }
+
+    /// <summary>Null when the connection is to be closed. Connections that have not said yet for whom they are count all together.</summary>
+    private async ValueTask<ProxyHeader?> ProxyHeaderAsync(ConnectionContext connection, IPAddress proxy)
+    {
+        var admission = _unannounced.Enter(proxy);
+        try
+        {
+            var (header, problem) = admission == ConnectionAdmission.Admitted
+                ? await ProxyIntake.ReadAsync(connection.Transport.Input, options.Limits.HandshakeTimeout, services.Time, connection.ConnectionClosed)
+                : (null, "too many connections wait for their PROXY header");
+            if (header is null)
+                ReceivingLog.BadProxyHeader(services.Logger, settings.Name, proxy, problem!);
+            return header;
         }
         finally
         {
-            _limiter.Leave(client.Address);
+            _unannounced.Leave(proxy);
         }
     }
 

@@ -14,10 +14,10 @@ public sealed class SmtpListeners
     private readonly ImmutableArray<SmtpListener> _listeners;
     private readonly ILogger _logger;
 
-    internal SmtpListeners(GatewaySettings settings, ReceivingServices services, ServerCertificates certificates)
+    internal SmtpListeners(GatewaySettings settings, ReceivingServices services, ServerCertificates certificates, TrustedClients clients)
     {
         _logger = services.Logger;
-        _listeners = [.. settings.Listeners.Select(listener => new SmtpListener(listener, OptionsOf(settings, listener, certificates), services))];
+        _listeners = [.. settings.Listeners.Select(listener => new SmtpListener(listener, OptionsOf(settings, listener, certificates, clients.For(listener)), services))];
     }
 
     /// <summary>Open connections of a listener, by its name.</summary>
@@ -45,13 +45,15 @@ public sealed class SmtpListeners
             ReceivingLog.MxDemandsTls(logger, listener.Name);
     }
 
-    private static SmtpServerOptions OptionsOf(GatewaySettings settings, ListenerSettings listener, ServerCertificates certificates) => new()
+    private static SmtpServerOptions OptionsOf(GatewaySettings settings, ListenerSettings listener, ServerCertificates certificates, ClientCertificates? clients) => new()
     {
         HostName = settings.HostName,
         Limits = listener.Limits,
         BareLineEndings = listener.BareLineEndings,
         Banner = listener.Banner,
-        Tls = listener.Tls == ListenerTls.Off ? null : certificates.Options,
+        Tls = listener.Tls == ListenerTls.Off ? null : clients is null ? certificates.Options : certificates.OptionsWithClient,
+        RecogniseClient = clients is null ? null : clients.Recognise,
+        OffersAuthentication = listener.Authentication,
         RequireTls = listener.Tls is ListenerTls.Required or ListenerTls.Implicit,
         ImplicitTls = listener.Tls == ListenerTls.Implicit,
     };

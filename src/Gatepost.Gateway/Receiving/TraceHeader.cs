@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Gatepost.Gateway.Messages;
@@ -17,7 +18,14 @@ internal static class TraceHeader
     public static string Received(MailId id, Envelope envelope, string hostName)
     {
         var text = new StringBuilder(256);
-        text.Append("Received: from ").Append(Word(envelope.Helo)).Append(" (").Append(AddressLiteral(envelope)).Append(")\r\n");
+        // Who brought it: of mail that was passed on by XFORWARD the server that did so, whose own field tells where it had it from.
+        var (helo, address, name) = envelope.Client?.ForwardedBy is { } server
+            ? (server.Helo, server.Address, null)
+            : (envelope.Helo, envelope.ClientAddress, envelope.Client?.Name);
+        text.Append("Received: from ").Append(Word(helo)).Append(" (");
+        if (name is not null)
+            text.Append(Word(name)).Append(' ');
+        text.Append(AddressLiteral(address)).Append(")\r\n");
         text.Append("\tby ").Append(hostName).Append(" (Gatepost) with ").Append(Protocol(envelope));
         text.Append("\r\n\tid ").Append(id);
         if (envelope.Tls is { } tls)
@@ -37,7 +45,9 @@ internal static class TraceHeader
     }
 
     /// <summary>RFC 3848 and RFC 6531 section 4.3.</summary>
-    internal static string Protocol(Envelope envelope) => (envelope.SmtpUtf8, envelope.IsExtended, envelope.Tls is not null) switch
+    internal static string Protocol(Envelope envelope) => Plain(envelope) + (envelope is { IsExtended: true, Client.Account: not null } ? "A" : "");
+
+    private static string Plain(Envelope envelope) => (envelope.SmtpUtf8, envelope.IsExtended, envelope.Tls is not null) switch
     {
         (true, _, true) => "UTF8SMTPS",
         (true, _, false) => "UTF8SMTP",
@@ -47,7 +57,7 @@ internal static class TraceHeader
         _ => "SMTP",
     };
 
-    private static string AddressLiteral(Envelope envelope) => envelope.ClientAddress switch
+    private static string AddressLiteral(IPAddress? client) => client switch
     {
         null => "unknown",
         { AddressFamily: AddressFamily.InterNetworkV6 } address => $"[IPv6:{address}]",

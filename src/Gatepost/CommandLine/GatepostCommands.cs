@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gatepost.Administration;
+using Gatepost.Commands.Accounts;
 using Gatepost.Commands.Check;
 using Gatepost.Commands.Config;
 using Gatepost.Commands.Explain;
@@ -60,6 +61,7 @@ internal static class GatepostCommands
         root.Add(LogCommand.Build(call));
         root.Add(ConfigCommand.Build(call));
         root.Add(ReloadCommand.Build(call));
+        root.Add(AccountsCommand.Build(io, global));
         root.Add(SamplesCommand.Build(call));
         root.Add(InspectChildCommand.Build(io));
         VerbHelp.Use(root, io);

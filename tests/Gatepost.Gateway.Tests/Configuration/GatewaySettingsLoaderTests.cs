@@ -43,14 +43,14 @@ public class GatewaySettingsLoaderTests
     {
         var errors = Load(WithoutHashes(Sample())).Errors;
         Assert.All(errors, error => Assert.Contains("there is no file", error.Message, StringComparison.Ordinal));
-        Assert.Equal(3, errors.Count);
+        Assert.Equal(4, errors.Count);
     }
 
     [Fact]
     public void The_defaults_in_the_sample_are_the_defaults()
     {
         var first = Regex.Replace(Sample(), "(?ms)^  # The content filter.*?(?=^# )", "");
-        var sample = WithoutHashes(Regex.Replace(first, "(?m)^#credentials:\n(^  +#.*\n)+|^ *#(hostname|dns-servers|relay-networks|certificates|- certificate|key).*\n", ""));
+        var sample = WithoutHashes(Regex.Replace(first, "(?m)^#credentials:\n(^  +#.*\n)+|^ *#(hostname|dns-servers|relay-networks|client-certificates|authorities|fingerprints|[a-z]*-hosts|accounts|certificates|- certificate|key).*\n", ""));
         var written = Load(sample).Settings;
         var standard = GatewaySettingsLoader.Defaults(Place) with { DataFolder = "/var/lib/gatepost" };
         var listener = new ListenerSettings { Name = "mx", EndPoint = new IPEndPoint(IPAddress.IPv6Any, 25) };
@@ -62,6 +62,7 @@ public class GatewaySettingsLoaderTests
     [Theory]
     [InlineData("", "")]
     [InlineData("logging:\n", "logging.")]
+    [InlineData("listeners:\n  - client-certificates:\n      ", "client-certificates.")]
     [InlineData("certificates:\n  - ", "certificates[0].")]
     [InlineData("credentials:\n  smarthost:\n    ", "credentials.smarthost.")]
     [InlineData("listeners:\n  - ", "listeners[0].")]

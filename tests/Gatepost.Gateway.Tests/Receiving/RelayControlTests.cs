@@ -71,10 +71,15 @@ public sealed class RelayControlTests
     }
 
     [Theory]
-    [InlineData(ListenerRole.Mx, false, null)]
-    [InlineData(ListenerRole.Mx, true, null)]
-    [InlineData(ListenerRole.Relay, true, null)]
-    [InlineData(ListenerRole.Relay, false, "550 5.7.1 This server takes mail from its own clients only, and yours is not one of them")]
-    public void At_a_relay_listener_strangers_may_send_nothing(ListenerRole role, bool isRelayClient, string? expected) =>
-        Assert.Equal(expected, RelayControl.JudgeClient(role, isRelayClient)?.ToString());
+    [InlineData(ListenerRole.Mx, false, false, null)]
+    [InlineData(ListenerRole.Mx, true, false, null)]
+    [InlineData(ListenerRole.Mx, true, true, null)]
+    [InlineData(ListenerRole.Relay, false, true, null)]
+    [InlineData(ListenerRole.Relay, false, false, "550 5.7.1 This server takes mail from its own clients only, and yours is not one of them")]
+    [InlineData(ListenerRole.Relay, true, false, "530 5.7.0 Authentication required")]
+    public void At_a_relay_listener_strangers_may_send_nothing(ListenerRole role, bool authentication, bool isRelayClient, string? expected)
+    {
+        var listener = new ListenerSettings { Name = "x", EndPoint = new IPEndPoint(IPAddress.Loopback, 25), Role = role, Authentication = authentication };
+        Assert.Equal(expected, RelayControl.JudgeClient(listener, isRelayClient)?.ToString());
+    }
 }

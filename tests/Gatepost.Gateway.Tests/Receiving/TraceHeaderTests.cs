@@ -60,4 +60,31 @@ public sealed class TraceHeaderTests
         Assert.DoesNotContain("用户", TraceHeader.Received(Id, unicode, "mx.example"), StringComparison.Ordinal);
         Assert.Contains("for <用户@example.org>", TraceHeader.Received(Id, unicode with { SmtpUtf8 = true }, "mx.example"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(true, true, false, "ESMTPSA")]
+    [InlineData(true, false, false, "ESMTPA")]
+    [InlineData(true, true, true, "UTF8SMTPSA")]
+    [InlineData(false, true, false, "SMTPS")]
+    public void An_authenticated_client_shows_in_the_protocol(bool extended, bool tls, bool utf8, string expected)
+    {
+        var envelope = Plain with
+        {
+            IsExtended = extended,
+            Tls = tls ? new TlsState("TLSv1.3", "x", false) : null,
+            SmtpUtf8 = utf8,
+            Client = new ClientIdentity { Account = "printer" },
+        };
+        Assert.Contains($" with {expected}\r\n", TraceHeader.Received(Id, envelope, "mx.example"), StringComparison.Ordinal);
+        Assert.DoesNotContain("printer", TraceHeader.Received(Id, envelope, "mx.example"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_field_names_who_brought_the_message_and_not_for_whom()
+    {
+        var forwarded = Plain with { Client = new ClientIdentity { Name = "spike.example", ForwardedBy = new ForwardingServer(IPAddress.Loopback, "mta.example", "4B2F") } };
+        Assert.StartsWith("Received: from mta.example ([127.0.0.1])\r\n", TraceHeader.Received(Id, forwarded, "mx.example"), StringComparison.Ordinal);
+        var stated = Plain with { Client = new ClientIdentity { Name = "spike.example" } };
+        Assert.StartsWith("Received: from client.example (spike.example [192.0.2.7])\r\n", TraceHeader.Received(Id, stated, "mx.example"), StringComparison.Ordinal);
+    }
 }

@@ -28,6 +28,9 @@ internal sealed class Dialogue
 
     public SmtpServerOptions Options { get; private set; } = new() { HostName = "mx.example.org" };
 
+    /// <summary>The other side may say XCLIENT and XFORWARD.</summary>
+    public bool IsTrustedServer { get; private set; }
+
     public IReadOnlyList<string> Modes { get; private set; } = ["whole", "line", "byte"];
 
     public static Dialogue Parse(IEnumerable<string> lines)
@@ -82,9 +85,11 @@ internal sealed class Dialogue
             "messages" => Options with { Limits = limits with { MessagesPerSession = Number(value) } },
             "errors" => Options with { Limits = limits with { Errors = Number(value) } },
             "junk" => Options with { Limits = limits with { JunkCommands = Number(value) } },
-            "modes" => Options,
+            "modes" or "trusted" => Options,
+            "auth" => Options with { Tls = TestCertificate.Options, OffersAuthentication = true },
             _ => throw new FormatException($"No option of a dialogue: {name}"),
         };
+        IsTrustedServer |= name == "trusted";
         if (name == "modes")
             Modes = value.Split(',');
     }

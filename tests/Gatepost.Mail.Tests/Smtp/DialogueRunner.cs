@@ -9,7 +9,7 @@ internal static class DialogueRunner
     public static async Task RunAsync(Dialogue dialogue, string mode)
     {
         var connection = new InMemoryConnection(pauseWriterThreshold: 0);
-        await using var harness = new SmtpServerHarness(dialogue.Options, connection: connection);
+        await using var harness = new SmtpServerHarness(dialogue.Options, connection: connection, isTrustedServer: dialogue.IsTrustedServer);
         var replies = mode switch
         {
             "whole" => await WholeAsync(harness, dialogue),

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Smtp.Server.Authentication;
 
 namespace Gatepost.Testing.Smtp;
 
@@ -32,6 +33,16 @@ public sealed class RecordingHandler : ISmtpSessionHandler
     public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) => new(OnConnect());
 
     public ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken) => new(OnHello(name));
+
+    public Func<AuthenticationAttempt, SmtpReply?> OnAuthenticate { get; set; } =
+        attempt => attempt is { Account: "printer", Password: "secret" } ? null : SmtpReply.Of(535, 7, 8, "Authentication credentials invalid");
+
+    public Func<SmtpSession, SmtpReply?> OnClientStated { get; set; } = _ => null;
+
+    public ValueTask<SmtpReply?> AuthenticateAsync(SmtpSession session, AuthenticationAttempt attempt, CancellationToken cancellationToken) =>
+        new(OnAuthenticate(attempt));
+
+    public ValueTask<SmtpReply?> ClientStatedAsync(SmtpSession session, CancellationToken cancellationToken) => new(OnClientStated(session));
 
     public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken) => new(OnMail(mail));
 

@@ -22,7 +22,7 @@ public sealed class SmtpServerHarness : IAsyncDisposable
     private readonly StringBuilder _unread = new();
 
     public SmtpServerHarness(SmtpServerOptions? options = null, RecordingHandler? handler = null, ILogger? logger = null, InMemoryConnection? connection = null,
-        ISmtpSessionHandler? other = null)
+        ISmtpSessionHandler? other = null, bool isTrustedServer = false)
     {
         Handler = handler ?? new RecordingHandler();
         Connection = connection ?? new InMemoryConnection();
@@ -33,6 +33,8 @@ public sealed class SmtpServerHarness : IAsyncDisposable
             RemoteEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.25"), 40_000),
             LocalEndPoint = new IPEndPoint(IPAddress.Parse("198.51.100.1"), 25),
             StartedAt = Time.GetUtcNow(),
+            MayStateClient = isTrustedServer,
+            MayForwardClient = isTrustedServer,
         };
         var session = new SmtpServerSession(
             Connection.Server, Session, options ?? new SmtpServerOptions { HostName = "mx.example.org" }, other ?? Handler, Time, logger ?? NullLogger.Instance);

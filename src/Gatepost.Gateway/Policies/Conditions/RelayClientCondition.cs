@@ -7,7 +7,7 @@ namespace Gatepost.Gateway.Policies.Conditions;
 internal sealed class RelayClientCondition(bool expected) : PolicyCondition
 {
     public static ConditionType Type { get; } = new(
-        "relay-client", "The client is in the relay networks of its listener (or, with false, is not).",
+        "relay-client", "The client may relay: it is in the relay networks of its listener, or has proved who it is by AUTH or a certificate (or, with false, may not).",
         [new("is", "true or false", "Whether it must be.")],
         ["false"],
         keys => new RelayClientCondition(keys.RequiredFlag("is")))

@@ -11,7 +11,7 @@ internal sealed class SpoofedInternalSenderCondition(bool expected) : PolicyCond
 {
     public static ConditionType Type { get; } = new(
         "spoofed-internal-sender",
-        "The From header names an address of an internal domain, but the client is not in the relay networks of its listener (or, with false, not so).",
+        "The From header names an address of an internal domain, but the client may not relay (or, with false, not so).",
         [new("is", "true or false", "Whether it must be.")],
         ["true"],
         keys => new SpoofedInternalSenderCondition(keys.RequiredFlag("is")))

@@ -9,6 +9,11 @@ public static class CertificateCheck
     public static IEnumerable<string> Problems(GatewaySettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        foreach (var listener in settings.Listeners)
+        {
+            if (listener.ClientCertificates?.AuthoritiesFile is { } file && ClientCertificates.Load(file).Problem is { } problem)
+                yield return $"listener {listener.Name}: client-certificates: {problem}";
+        }
         foreach (var pair in settings.Certificates)
         {
             if (ServerCertificate.Load(pair).Problem is { } problem)

@@ -26,6 +26,17 @@ internal sealed class ServerCertificates
     public SslServerAuthenticationOptions Options(string? serverName) =>
         new() { ServerCertificateContext = Files.Current.For(serverName).Context };
 
+    /// <summary>The options of a handshake in which the client is asked for a certificate.</summary>
+    public SslServerAuthenticationOptions OptionsWithClient(string? serverName)
+    {
+        var options = Options(serverName);
+        options.ClientCertificateRequired = true;
+#pragma warning disable CA5359 // A certificate that nobody trusts ends no handshake: the session looks at it afterwards (ClientCertificates), and then it proves nothing.
+        options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        return options;
+    }
+
     /// <summary>All or none: half of the new certificates beside half of the old is what nobody has wanted.</summary>
     public static Loaded<CertificateChoice> LoadAll(ImmutableArray<CertificateFiles> files)
     {

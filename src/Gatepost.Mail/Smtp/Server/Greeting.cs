@@ -14,10 +14,11 @@ internal static class Greeting
             return Answer.Ended(failure);
         if (state.Limits.GreetingDelay > TimeSpan.Zero && await WatchAsync(state, cancellationToken) is { } early)
             return early;
-        var words = new SmtpReply(220, null, $"{state.Options.HostName} {state.Options.Banner}");
-        await state.Replies.WriteAsync(words, false, cancellationToken);
+        await state.Replies.WriteAsync(Words(state.Options), false, cancellationToken);
         return null;
     }
+
+    internal static SmtpReply Words(SmtpServerOptions options) => new(220, null, $"{options.HostName} {options.Banner}");
 
     private static async ValueTask<Answer?> WatchAsync(SessionState state, CancellationToken cancellationToken)
     {

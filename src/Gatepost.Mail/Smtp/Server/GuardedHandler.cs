@@ -1,3 +1,4 @@
+using Gatepost.Mail.Smtp.Server.Authentication;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Mail.Smtp.Server;
@@ -12,6 +13,9 @@ internal sealed partial class GuardedHandler(ISmtpSessionHandler inner, ILogger 
 
     private static readonly SmtpReply Failure = SmtpReply.Of(451, 3, 0, Apology);
 
+    /// <summary>RFC 4954 section 6.</summary>
+    private static readonly SmtpReply AuthenticationFailure = SmtpReply.Of(454, 7, 0, Apology);
+
     /// <summary>A connection is refused with 421 or 554 (RFC 5321 section 4.3.2), so 421 it is.</summary>
     private static readonly SmtpReply ConnectFailure = SmtpReply.Of(421, 3, 0, Apology);
 
@@ -20,6 +24,12 @@ internal sealed partial class GuardedHandler(ISmtpSessionHandler inner, ILogger 
 
     public ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken) =>
         GuardAsync(session, () => inner.HelloAsync(session, name, cancellationToken), Failure, cancellationToken);
+
+    public ValueTask<SmtpReply?> AuthenticateAsync(SmtpSession session, AuthenticationAttempt attempt, CancellationToken cancellationToken) =>
+        GuardAsync(session, () => inner.AuthenticateAsync(session, attempt, cancellationToken), AuthenticationFailure, cancellationToken);
+
+    public ValueTask<SmtpReply?> ClientStatedAsync(SmtpSession session, CancellationToken cancellationToken) =>
+        GuardAsync(session, () => inner.ClientStatedAsync(session, cancellationToken), ConnectFailure, cancellationToken);
 
     public ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken) =>
         GuardAsync(session, () => inner.MailAsync(session, mail, cancellationToken), Failure, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gatepost.Mail.Smtp.Server.Authentication;
 
 namespace Gatepost.Mail.Smtp.Server;
 
@@ -14,6 +15,12 @@ public interface ISmtpSessionHandler
 
     /// <summary>After a well-formed EHLO or HELO. A reply refuses it; null goes on.</summary>
     ValueTask<SmtpReply?> HelloAsync(SmtpSession session, string name, CancellationToken cancellationToken);
+
+    /// <summary>Judges a name and a password. A reply refuses them (535, 454); null lets the client in.</summary>
+    ValueTask<SmtpReply?> AuthenticateAsync(SmtpSession session, AuthenticationAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>After XCLIENT: the session is from now on that of <see cref="SmtpSession.Stated"/>. A reply (421, 554) refuses the connection; null goes on.</summary>
+    ValueTask<SmtpReply?> ClientStatedAsync(SmtpSession session, CancellationToken cancellationToken);
 
     /// <summary>Judges a sender. A reply refuses it; null accepts.</summary>
     ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken);

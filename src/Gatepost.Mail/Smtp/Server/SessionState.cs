@@ -77,7 +77,7 @@ internal sealed class SessionState(
     /// <summary>Ends the transaction, and throws half-read content away (RFC 5321 section 4.1.1.5).</summary>
     internal async ValueTask ResetAsync()
     {
-        (Mail, HasTriedRecipient) = (null, false);
+        (Mail, HasTriedRecipient, Session.Forwarded) = (null, false, null);
         _recipients.Clear();
         _known.Clear();
         if (Phase != SessionPhase.Start)

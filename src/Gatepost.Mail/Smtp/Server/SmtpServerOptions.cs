@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Gatepost.Mail.Smtp.Server;
 
@@ -28,4 +29,13 @@ public sealed record SmtpServerOptions
 
     /// <summary>The handshake comes before the greeting (RFC 8314 section 3.3), and STARTTLS is not offered. Needs <see cref="Tls"/>.</summary>
     public bool ImplicitTls { get; init; }
+
+    /// <summary>
+    /// Names the client of a certificate that was shown in the handshake, or null when it is not trusted: then the session goes on as if none had been shown.
+    /// Null = certificates of clients mean nothing here.
+    /// </summary>
+    public Func<X509Certificate2, string?>? RecogniseClient { get; init; }
+
+    /// <summary>AUTH is offered once TLS is in force.</summary>
+    public bool OffersAuthentication { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gatepost.Mail.Smtp.Server.Attributes;
 
 namespace Gatepost.Mail.Smtp.Server;
 
@@ -13,7 +14,7 @@ public sealed class SmtpSession
     /// <summary>The listener that took the connection, by the name of the settings.</summary>
     public required string Listener { get; init; }
 
-    /// <summary>The client.</summary>
+    /// <summary>The other side of the connection, or the client that a trusted proxy named (PROXY protocol).</summary>
     public required IPEndPoint RemoteEndPoint { get; init; }
 
     /// <summary>Our side of the connection.</summary>
@@ -21,6 +22,30 @@ public sealed class SmtpSession
 
     /// <summary>When the connection was taken.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The other side may state by XCLIENT who the client is.</summary>
+    public bool MayStateClient { get; init; }
+
+    /// <summary>The other side may pass on by XFORWARD what it knows of the client.</summary>
+    public bool MayForwardClient { get; init; }
+
+    /// <summary>What XCLIENT stated; null when nobody did.</summary>
+    public ClientAttributes? Stated { get; internal set; }
+
+    /// <summary>What XFORWARD said for the present transaction; null when nobody did.</summary>
+    public ClientAttributes? Forwarded { get; internal set; }
+
+    /// <summary>The client of this session: whom XCLIENT stated, else the other side. <see cref="IPAddress.None"/> when XCLIENT said that it is not known.</summary>
+    public IPEndPoint Client => Stated is { } stated ? new IPEndPoint(stated.Address ?? IPAddress.None, stated.Port ?? 0) : RemoteEndPoint;
+
+    /// <summary>Where the client connected to: as XCLIENT stated, else our side of the connection.</summary>
+    public IPEndPoint Destination => Stated is { DestinationAddress: { } address } ? new IPEndPoint(address, Stated.DestinationPort ?? 0) : LocalEndPoint;
+
+    /// <summary>The account by which the client authenticated itself (AUTH, or XCLIENT's LOGIN); null without.</summary>
+    public string? AuthenticatedAs { get; internal set; }
+
+    /// <summary>The name of the trusted certificate that the client showed; null without.</summary>
+    public string? ClientCertificate { get; internal set; }
 
     /// <summary>The argument of the last HELO or EHLO, or null before it; forgotten by STARTTLS (RFC 3207 section 4.2).</summary>
     public string? Helo { get; internal set; }

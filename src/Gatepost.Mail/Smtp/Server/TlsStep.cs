@@ -14,9 +14,10 @@ internal static partial class TlsStep
         try
         {
             var tls = await TlsUpgrade.ShakeHandsAsync(
-                state.Transport, state.Options.Tls!, state.Limits.HandshakeTimeout, state.Time, cancellationToken);
+                state.Transport, state.Options, state.Limits.HandshakeTimeout, state.Time, cancellationToken);
             state.Wire.Upgrade(tls.Input, tls.Output, tls);
             await state.ResetAsync();
+            state.Session.ClientCertificate = tls.ClientName;
             (state.Session.Helo, state.Session.IsExtended, state.Session.Tls, state.Phase) = (null, false, tls.State, SessionPhase.Start);
             return null;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.Configuration.Units;
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Gatepost.Terminal;
@@ -21,6 +22,8 @@ internal sealed class ExplanationText(CommandIo io)
             WriteArrival(queued);
         if (explanation.Decision is { } decision)
         {
+            if (decision.Client is { } known)
+                WriteClient(known);
             WriteSeen(decision);
             WriteDecided(explanation, decision);
         }
@@ -46,6 +49,18 @@ internal sealed class ExplanationText(CommandIo io)
         Title($"Message {mail.Id}");
         Sentence(mail.ReceivedAt, $"From {Sender(mail.Sender)}, brought by {mail.Client ?? "the gateway itself"}. It is not in the log's database yet.");
         Sentence(null, $"Subject: {mail.Subject ?? "(none)"}");
+    }
+
+    private void WriteClient(ClientIdentity client)
+    {
+        if (client.Account is { } account)
+            Sentence(null, $"The client authenticated itself as {account}.");
+        if (client.Certificate is { } certificate)
+            Sentence(null, $"The client showed the trusted certificate of {certificate}.");
+        if (client.Name is { } name)
+            Sentence(null, $"The client's verified name is {name}.");
+        if (client.ForwardedBy is { } server)
+            Sentence(null, $"Passed on by {server.Address?.ToString() ?? "a server"} ({server.Helo}){(server.Identity is { } identity ? $", which knows it as {identity}" : "")}.");
     }
 
     private void WriteSeen(DecisionRecord record)

@@ -6,7 +6,10 @@ using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Receiving;
+using Gatepost.Gateway.Receiving.Authentication;
+using Gatepost.Gateway.Receiving.Connections;
 using Gatepost.Gateway.Receiving.Direct;
+using Gatepost.Gateway.Receiving.Reloading;
 using Gatepost.Gateway.Spool;
 using Gatepost.Gateway.Tests.Delivery;
 using Gatepost.Mail.Smtp;
@@ -52,12 +55,16 @@ internal sealed class DirectBench : IAsyncDisposable
         var resolver = new NextHopResolver(dns, new MxResolver(dns, "gw.test", limits, new Random(1)), limits, new Random(1));
         var connector = new DirectConnector(resolver, _fixture.Settings, new DirectLimits(), new NoFailpoints(), _fixture.Time);
         var services = new ReceivingServices(
-            _fixture.Settings, _fixture.Policy, _fixture.Spool, _fixture.Gate, _fixture.Acceptance, _fixture.Log, new RefusalBudget(new RefusalLimits(), _fixture.Time),
+            _fixture.Settings, _fixture.Policy, _fixture.Spool, _fixture.Gate, Authenticator(_fixture.Time), _fixture.Acceptance, _fixture.Log, new RefusalBudget(new RefusalLimits(), _fixture.Time),
             connector, new NoFailpoints(), _fixture.Time, NullLogger<ReceivingServices>.Instance);
         _relay = new NextHopRelay(connector, direct.NextHop);
-        var receiving = new ReceivingSession(listener, services, ConnectionAdmission.Admitted, isRelayClient: false, _relay);
+        var receiving = new ReceivingSession(listener, services, new ConnectionSeat(new ConnectionLimiter(10, 10), IPAddress.Loopback), isClientKnown: true, _relay);
         _client = new SmtpServerHarness(other: new DirectSession(receiving, direct, _relay));
     }
+
+    private static Authenticator Authenticator(TimeProvider time) => new(
+        new ReloadedFiles<AccountList>("accounts", [], AccountList.Empty, () => Loaded<AccountList>.Of(AccountList.Empty), NullLogger.Instance),
+        new AuthenticationLimits(), time, iterations: 1);
 
     public RecordingLog Log => _fixture.Log;
 

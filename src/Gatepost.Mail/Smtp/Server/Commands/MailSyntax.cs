@@ -10,7 +10,7 @@ internal static class MailSyntax
     /// <summary>RFC 3461 section 4.4.</summary>
     private const int MaxEnvelopeIdOctets = 100;
 
-    internal static Parsed<MailCommand> Parse(string argument, SmtpServerLimits limits)
+    internal static Parsed<MailCommand> Parse(string argument, SmtpServerLimits limits, bool offersAuthentication = false)
     {
         if (!PathArgument.TryCut(argument, "FROM:", out var text))
             return Refuse(501, 5, 4, "Syntax: MAIL FROM:<address>");
@@ -20,10 +20,10 @@ internal static class MailSyntax
         if (path.Address is { Domain.Length: 0 })
             return Refuse(501, 1, 7, "Bad sender address: the domain is missing");
         var (parameters, refusal) = EsmtpParameters.Parse(text[path.Length..]);
-        return parameters is null ? Parsed<MailCommand>.Refuse(refusal!) : Read(path.Address, parameters, limits);
+        return parameters is null ? Parsed<MailCommand>.Refuse(refusal!) : Read(path.Address, parameters, limits, offersAuthentication);
     }
 
-    private static Parsed<MailCommand> Read(EmailAddress? sender, EsmtpParameters parameters, SmtpServerLimits limits)
+    private static Parsed<MailCommand> Read(EmailAddress? sender, EsmtpParameters parameters, SmtpServerLimits limits, bool offersAuthentication)
     {
         var body = SmtpBody.SevenBit;
         var returned = DsnReturn.Unspecified;
@@ -41,6 +41,9 @@ internal static class MailSyntax
             return Refuse(501, 5, 4, "RET must be FULL or HDRS");
         if (parameters.Take("ENVID", out var id) && (id is null || id.Length > MaxEnvelopeIdOctets || !Xtext.TryDecode(id, out _)))
             return Refuse(501, 5, 4, "ENVID must be xtext of at most 100 characters");
+        // RFC 4954 section 5: taken wherever AUTH is offered. It is one server's word to another on who wrote the mail; ours depends on nobody's word.
+        if (offersAuthentication && parameters.Take("AUTH", out var author) && (author is null || !Xtext.TryDecode(author, out _)))
+            return Refuse(501, 5, 4, "AUTH must be an address in xtext, or <>");
         if (parameters.RefuseUnknown() is { } unknown)
             return Parsed<MailCommand>.Refuse(unknown);
         return !utf8 && PathArgument.NeedsUtf8(sender)

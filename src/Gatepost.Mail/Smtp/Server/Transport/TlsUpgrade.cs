@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Gatepost.Mail.Smtp.Server.Transport;
 
@@ -19,8 +20,9 @@ internal sealed class TlsUpgrade : IAsyncDisposable
     private readonly SslStream _stream;
     private readonly TimeProvider _time;
 
-    private TlsUpgrade(SslStream stream, TimeProvider time)
+    private TlsUpgrade(SslStream stream, string? clientName, TimeProvider time)
     {
+        ClientName = clientName;
         _stream = stream;
         _time = time;
         Input = PipeReader.Create(stream, ReaderOptions);
@@ -34,21 +36,24 @@ internal sealed class TlsUpgrade : IAsyncDisposable
     internal TlsState State => new(
         NameOf(_stream.SslProtocol),
         _stream.NegotiatedCipherSuite.ToString(),
-        _stream.IsMutuallyAuthenticated && _stream.RemoteCertificate is not null);
+        ClientName is not null);
+
+    /// <summary>The name of the trusted certificate that the client showed, or null.</summary>
+    internal string? ClientName { get; }
 
     /// <summary>Shakes hands; the exception of a failure names the reason.</summary>
     /// <exception cref="AuthenticationException">The client and we have nothing in common, or it does not speak TLS.</exception>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
     internal static async Task<TlsUpgrade> ShakeHandsAsync(
-        IDuplexPipe transport, Func<string?, SslServerAuthenticationOptions> tls, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+        IDuplexPipe transport, SmtpServerOptions options, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var stream = new SslStream(new DuplexStream(transport), leaveInnerStreamOpen: false);
         try
         {
-            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new(Harden(tls(hello.ServerName is "" ? null : hello.ServerName))), null, either.Token);
-            return new TlsUpgrade(stream, time);
+            await stream.AuthenticateAsServerAsync((_, hello, _, _) => new(Harden(options.Tls!(hello.ServerName is "" ? null : hello.ServerName))), null, either.Token);
+            return new TlsUpgrade(stream, NameOf(stream, options.RecogniseClient), time);
         }
         catch
         {
@@ -79,6 +84,14 @@ internal sealed class TlsUpgrade : IAsyncDisposable
         tls.AllowRenegotiation = false;
         tls.CipherSuitesPolicy ??= TlsCipherSuites.Strong;
         return tls;
+    }
+
+    private static string? NameOf(SslStream stream, Func<X509Certificate2, string?>? recogniseClient)
+    {
+        if (recogniseClient is null || stream.RemoteCertificate is not { } shown)
+            return null;
+        using var certificate = new X509Certificate2(shown);
+        return recogniseClient(certificate);
     }
 
     private static string NameOf(SslProtocols protocol) => protocol switch

@@ -14,7 +14,7 @@ internal static class EnvelopeVerbs
                 421, 7, 0, "Enough messages for one connection; connect again for more",
                 string.Create(CultureInfo.InvariantCulture, $"the client brought {state.Session.Messages} messages, the most for one session"));
         }
-        var (mail, refusal) = MailSyntax.Parse(command.Argument, state.Limits);
+        var (mail, refusal) = MailSyntax.Parse(command.Argument, state.Limits, state.Options.OffersAuthentication);
         if (mail is null)
             return refusal!;
         refusal = await state.Handler.MailAsync(state.Session, mail, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gatepost.Mail.Addresses;
+using Gatepost.Mail.Smtp.Server.Attributes;
 using Gatepost.Mail.Smtp.Server.Commands;
 
 namespace Gatepost.Mail.Smtp.Server.Verbs;
@@ -20,7 +21,9 @@ internal static class HelloVerbs
         if (await state.Handler.HelloAsync(state.Session, command.Argument, cancellationToken) is { } refusal)
             return refusal;
         await state.ResetAsync();
-        (state.Session.Helo, state.Session.IsExtended, state.Phase) = (command.Argument, isExtended, SessionPhase.Ready);
+        // What XCLIENT says of the client's own EHLO holds: this one is the proxy's.
+        var stated = state.Session.Stated;
+        (state.Session.Helo, state.Session.IsExtended, state.Phase) = (stated?.Helo ?? command.Argument, stated?.IsExtended ?? isExtended, SessionPhase.Ready);
         return new SmtpReply(250, null, isExtended ? Extensions(state) : state.Options.HostName);
     }
 
@@ -38,6 +41,12 @@ internal static class HelloVerbs
             lines.Add("DSN");
         if (state.Options.Tls is not null && state.Session.Tls is null)
             lines.Add("STARTTLS");
+        if (state.Options.OffersAuthentication && state.Session.Tls is not null)
+            lines.Add(AuthVerb.Extension);
+        if (state.Session.MayStateClient)
+            lines.Add("XCLIENT " + AttributeSyntax.Xclient);
+        if (state.Session.MayForwardClient)
+            lines.Add("XFORWARD " + AttributeSyntax.Xforward);
         return string.Join('\n', lines);
     }
 }

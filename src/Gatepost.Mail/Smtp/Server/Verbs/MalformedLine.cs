@@ -10,6 +10,9 @@ internal static class MalformedLine
     /// <summary>Characters of a client's line that a log entry keeps.</summary>
     private const int LoggedCharacters = 300;
 
+    /// <summary>RFC 4422 section 3.1: mechanism names have 20 characters at most.</summary>
+    private const int MaxMechanism = 20;
+
     internal static Answer Refuse(CommandLine line, SmtpServerLimits limits) => line.Event switch
     {
         _ when LooksBinary(line.Text) => NotSmtp("octets that are no SMTP"),
@@ -27,17 +30,22 @@ internal static class MalformedLine
         ? NotSmtp("HTTP")
         : Answer.Of(500, 5, 1, "Command not recognised");
 
-    /// <summary>The client's line as a log may hold it: cleaned and cut, and without the password that a client shows us although nobody asked for it.</summary>
-    internal static string ForLog(string line) =>
-        ReplyText.Clean(WithoutSecret(line.Length > LoggedCharacters ? line[..LoggedCharacters] : line), allowUtf8: true);
+    /// <summary>The client's line as a log may hold it: cleaned and cut, and without the password of AUTH.</summary>
+    internal static string ForLog(string line)
+    {
+        var told = WithoutSecret(line);
+        return ReplyText.Clean(told.Length > LoggedCharacters ? told[..LoggedCharacters] : told, allowUtf8: true);
+    }
 
-    /// <summary>RFC 4954 section 4: what follows the mechanism is the initial response.</summary>
+    /// <summary>The verb and the mechanism, also where AUTH is written badly or not offered.</summary>
     private static string WithoutSecret(string line)
     {
-        if (!line.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase))
+        var text = line.TrimStart();
+        if (!text.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase) || text.Length == 4 || char.IsAsciiLetter(text[4]))
             return line;
-        var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 2 ? $"{words[0]} {words[1]} (hidden)" : line;
+        var words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var mechanism = words.Length > 1 && words[1].Length <= MaxMechanism ? " " + words[1] : "";
+        return words.Length > 2 || mechanism.Length == 0 ? $"AUTH{mechanism} (hidden)" : $"AUTH{mechanism}";
     }
 
     private static Answer NotSmtp(string what) =>

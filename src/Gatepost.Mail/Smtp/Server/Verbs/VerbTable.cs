@@ -38,7 +38,10 @@ internal static class VerbTable
             TakesNoArgument = true,
             OutOfOrder = "STARTTLS does not fit into a transaction; send RSET first",
         },
-        new("AUTH", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
+        // These three look at the phase themselves: where they are not offered they are unknown in every phase.
+        new("AUTH", SessionPhase.Any, AuthVerb.RunAsync),
+        new("XCLIENT", SessionPhase.Any, AttributeVerbs.XclientAsync) { IsJunk = true },
+        new("XFORWARD", SessionPhase.Any, AttributeVerbs.XforwardAsync),
         new("EXPN", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
         new("ETRN", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
         new("TURN", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
@@ -47,8 +50,6 @@ internal static class VerbTable
         new("SEND", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
         new("SOML", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
         new("SAML", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
-        new("XCLIENT", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
-        new("XFORWARD", SessionPhase.Any, PlainVerbs.NotOfferedAsync),
     }.ToFrozenDictionary(row => row.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>First words that no mail client says: a web browser driven to our port, or a TLS client without STARTTLS.</summary>
