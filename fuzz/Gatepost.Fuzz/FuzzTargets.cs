@@ -17,6 +17,7 @@ internal static class FuzzTargets
         new HeaderFieldTarget(),
         new HeaderValueTarget(),
         new MimePartTarget(),
+        new SevenBitTarget(),
         new ZipTarget(),
         new MessageTextTarget(),
         new HtmlTarget(),

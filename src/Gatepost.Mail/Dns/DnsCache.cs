@@ -11,6 +11,9 @@ public sealed record DnsCacheLimits
     /// <summary>No answer is kept for longer, whatever its TTL: a day is what BIND keeps negative ones at most.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>"There is none" is kept for no longer, whatever its SOA record says: RFC 2308 section 5 finds one to three hours sensible, and a new domain's mail should not bounce for a day.</summary>
+    public TimeSpan LongestNegative { get; init; } = TimeSpan.FromHours(3);
+
     /// <summary>"There is none" without a word on how long: RFC 2308 wants it short.</summary>
     public TimeSpan Negative { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -38,7 +41,8 @@ internal sealed class DnsCache(DnsCacheLimits limits, TimeProvider time)
         var life = answer.Status == DnsStatus.Failed ? limits.Failed : timeToLive ?? limits.Negative;
         if (life <= TimeSpan.Zero)
             return;
-        var entry = ((object)answer, time.GetUtcNow() + (life < limits.Longest ? life : limits.Longest));
+        var longest = answer.Status == DnsStatus.Success ? limits.Longest : limits.LongestNegative;
+        var entry = ((object)answer, time.GetUtcNow() + (life < longest ? life : longest));
         if (_entries.TryAdd(key, entry))
         {
             if (Interlocked.Increment(ref _count) > limits.Entries)

@@ -92,18 +92,21 @@ public sealed class DnsClientResolver : IDnsResolver
     private async ValueTask<(DnsAnswer<T> Answer, TimeSpan? TimeToLive)> QueryAsync<T>(
         string name, QueryType type, Func<IEnumerable<DnsResourceRecord>, IEnumerable<T>> read, CancellationToken cancellationToken)
     {
+        // What an alias led to holds no longer than the alias itself.
+        TimeSpan? alive = null;
         for (var aliases = 0; aliases <= MostAliases; aliases++)
         {
             var (response, error) = await QueryOnceAsync(name, type, cancellationToken);
             if (response is null)
                 return (new(DnsStatus.Failed, [], error), null);
             if (StatusOf(response) is var status && status != DnsStatus.Success)
-                return (new(status, [], status == DnsStatus.Failed ? $"{name} {type}: {response.ErrorMessage}" : null), NegativeTime(response));
+                return (new(status, [], status == DnsStatus.Failed ? $"{name} {type}: {response.ErrorMessage}" : null), Shorter(alive, NegativeTime(response)));
             var records = read(response.Answers).ToImmutableArray();
             if (records.Length > 0)
-                return (new(DnsStatus.Success, records), Lowest(response.Answers));
+                return (new(DnsStatus.Success, records), Shorter(alive, Lowest(response.Answers)));
             if (response.Answers.CnameRecords().LastOrDefault() is not { } alias)
-                return (new(DnsStatus.NoRecords, []), NegativeTime(response));
+                return (new(DnsStatus.NoRecords, []), Shorter(alive, NegativeTime(response)));
+            alive = Shorter(alive, Lowest(response.Answers));
             name = Name(alias.CanonicalName);
         }
         return (new(DnsStatus.Failed, [], $"more than {MostAliases} CNAMEs lead on from {name}"), null);
@@ -140,6 +143,8 @@ public sealed class DnsClientResolver : IDnsResolver
         DnsHeaderResponseCode.NotExistentDomain => DnsStatus.NoSuchName,
         _ => DnsStatus.Failed,
     };
+
+    private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private static TimeSpan Lowest(IEnumerable<DnsResourceRecord> records) =>
         TimeSpan.FromSeconds(Math.Max(0, records.Min(record => record.InitialTimeToLive)));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Gatepost.Gateway.Delivery;
 using Gatepost.Gateway.Messages;
@@ -27,7 +28,7 @@ public sealed class NoticeTests
         Assert.Contains("\r\nAction: failed\r\nStatus: 5.1.1\r\n", bounce.Text, StringComparison.Ordinal);
         Assert.Contains("Diagnostic-Code: smtp; 550 5.1.1 No such user here\r\n", bounce.Text, StringComparison.Ordinal);
         Assert.Contains(entry.Id.ToString(), bounce.Text, StringComparison.Ordinal);
-        Assert.Equal(RecipientStatus.Bounced, gateway.Log.Statuses.First().Status);
+        Assert.Equal(RecipientStatus.Bounced, gateway.Log.Statuses.First(status => status.MailId == entry.Id).Status);
         await gateway.UntilAsync(() => gateway.Spool.Entries.Count == 0, "the bounce to be finished");
     }
 
@@ -101,6 +102,26 @@ public sealed class NoticeTests
         Assert.Equal(notices == 1, entry.States[0].DelayTold);
         if (notices == 1)
             Assert.Contains("Action: delayed\r\nStatus: 4.7.1\r\n", sink.Messages.First().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_route_has_the_waits_warnings_and_life_of_its_profile_and_its_own_life_goes_before_that()
+    {
+        await using var sink = SmtpSink.Start(Refusing("451 4.7.1 Later"));
+        var patient = new RetryProfile { RetryAfter = [TimeSpan.FromMinutes(30)], DelayNotices = [TimeSpan.FromHours(1), TimeSpan.FromHours(3)], MaximumLife = TimeSpan.FromDays(9) };
+        await using var gateway = new DeliveryHarness(
+            [DeliveryHarness.Route("x.test", sink.Port) with { Retry = "patient", MaximumLife = TimeSpan.FromHours(6) }, DeliveryHarness.Route("*", sink.Port)],
+            new DeliverySettings { Profiles = new Dictionary<string, RetryProfile> { ["patient"] = patient }.ToFrozenDictionary() });
+        await gateway.StartAsync();
+        var start = gateway.Time.GetUtcNow();
+        var entry = await gateway.SubmitAsync("alice@example.net", "bob@x.test");
+        await gateway.AttemptedAsync(entry, 1);
+        Assert.InRange(entry.States[0].NextAttempt!.Value - start, TimeSpan.FromMinutes(27), TimeSpan.FromMinutes(33));
+        await gateway.UntilAsync(() => entry.IsFinished, "the bounce", TimeSpan.FromMinutes(5));
+        Assert.InRange(gateway.Log.Attempts.Where(attempt => attempt.MailId == entry.Id).Max(attempt => attempt.At) - start, TimeSpan.FromHours(6), TimeSpan.FromHours(6.2));
+        var notices = await sink.WaitForAsync(3);
+        Assert.Equal(2, notices.Count(notice => notice.Text.Contains("Action: delayed", StringComparison.Ordinal)));
+        Assert.Single(notices, notice => notice.Text.Contains("Action: failed", StringComparison.Ordinal));
     }
 
     [Fact]

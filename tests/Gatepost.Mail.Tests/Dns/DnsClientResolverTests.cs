@@ -148,6 +148,32 @@ public sealed class DnsClientResolverTests : IAsyncDisposable
         Assert.Equal(2, _server.Questions);
     }
 
+    [Theory]
+    [InlineData(600, 300, 300)]
+    [InlineData(120, 300, 120)]
+    [InlineData(1_000_000, 1_000_000, 10_800)]
+    public async Task There_is_none_holds_for_as_long_as_the_zone_says_within_bounds(int timeToLive, int minimum, int seconds)
+    {
+        _server.Soa = (timeToLive, minimum);
+        Assert.Equal(DnsStatus.NoSuchName, (await _dns.ResolveMxAsync("x.test", default)).Status);
+        _time.Advance(TimeSpan.FromSeconds(seconds - 1));
+        await _dns.ResolveMxAsync("x.test", default);
+        Assert.Equal(1, _server.Questions);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _server.Mx("x.test", (10, "a.x.test"));
+        Assert.Equal(DnsStatus.Success, (await _dns.ResolveMxAsync("x.test", default)).Status);
+    }
+
+    [Fact]
+    public async Task What_an_alias_led_to_holds_no_longer_than_the_alias()
+    {
+        _server.Alias("x.test", 15, "y.test", timeToLive: 10).Mx("y.test", (10, "a.y.test"));
+        await _dns.ResolveMxAsync("x.test", default);
+        _time.Advance(TimeSpan.FromSeconds(11));
+        _server.Alias("x.test", 15, "z.test").Mx("z.test", (10, "a.z.test"));
+        Assert.Equal([new MxRecord(10, "a.z.test")], (await _dns.ResolveMxAsync("x.test", default)).Records);
+    }
+
     [Fact]
     public async Task A_failure_is_kept_for_seconds_only()
     {

@@ -43,11 +43,16 @@ internal sealed class TinyDnsServer : IAsyncDisposable
     public TinyDnsServer Pointer(string name, string host) => Add(name, 12, [Name(host)]);
 
     /// <summary>The answer to a question of the type is an alias alone.</summary>
-    public TinyDnsServer Alias(string name, int type, string target)
+    public TinyDnsServer Alias(string name, int type, string target, int timeToLive = 60)
     {
-        _answers[(name, type)] = (0, [Record(5, Name(target))]);
+        var record = Record(5, Name(target));
+        BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(6), timeToLive);
+        _answers[(name, type)] = (0, [record]);
         return this;
     }
+
+    /// <summary>What stands beside "there is none": how long that holds.</summary>
+    public (int TimeToLive, int Minimum)? Soa { get; set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -88,10 +93,11 @@ internal sealed class TinyDnsServer : IAsyncDisposable
             return null;
         var code = known ? answer.Code : _answers.Keys.Any(key => key.Name == name) ? 0 : 3;
         var records = known ? answer.Records : [];
+        byte[] authority = records.Length == 0 && Soa is { } soa ? SoaRecord(soa.TimeToLive, soa.Minimum) : [];
         return
         [
-            question[0], question[1], 0x81, (byte)(0x80 | code), 0, 1, 0, (byte)records.Length, 0, 0, 0, 0,
-            .. question.AsSpan(12, end + 4 - 12), .. records.SelectMany(record => record),
+            question[0], question[1], 0x81, (byte)(0x80 | code), 0, 1, 0, (byte)records.Length, 0, (byte)(authority.Length > 0 ? 1 : 0), 0, 0,
+            .. question.AsSpan(12, end + 4 - 12), .. records.SelectMany(record => record), .. authority,
         ];
     }
 
@@ -107,6 +113,15 @@ internal sealed class TinyDnsServer : IAsyncDisposable
     /// <summary>A record of the question's name, which lives for 60 seconds.</summary>
     private static byte[] Record(int type, byte[] data) =>
         [0xc0, 12, 0, (byte)type, 0, 1, 0, 0, 0, 60, (byte)(data.Length >> 8), (byte)data.Length, .. data];
+
+    private static byte[] SoaRecord(int timeToLive, int minimum)
+    {
+        var data = new byte[22];
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(18), minimum);
+        var record = Record(6, data);
+        BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(6), timeToLive);
+        return record;
+    }
 
     private static byte[] Name(string host) =>
         [.. host.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
