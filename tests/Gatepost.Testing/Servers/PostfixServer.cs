@@ -28,11 +28,12 @@ public sealed class PostfixServer : IAsyncDisposable
         .Sum(queue => Directory.GetFiles(queue, "*", SearchOption.AllDirectories).Length);
 
     /// <summary>A server of the senders: relays everything to a port of the loopback interface.</summary>
-    public static Task<PostfixServer> StartUpstreamAsync(int relayPort, bool tls = false) => StartAsync("upstream",
+    public static Task<PostfixServer> StartUpstreamAsync(int relayPort, bool tls = false, string more = "") => StartAsync("upstream",
         $"""
          relayhost = [127.0.0.1]:{relayPort}
          smtp_tls_security_level = {(tls ? "encrypt" : "none")}
          smtp_tls_loglevel = 1
+         {more}
          """, _ => null);
 
     /// <summary>A server of the users: delivers <c>example.org</c> into a Maildir, and refuses <c>unknown@example.org</c>.</summary>

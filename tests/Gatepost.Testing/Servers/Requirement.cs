@@ -48,7 +48,8 @@ public static class Requirement
         throw new InvalidOperationException("No folder above the tests holds Gatepost.slnx.");
     }
 
-    private static void Missing(string reason)
+    /// <summary>Something is missing, and that is the reason.</summary>
+    internal static void Missing(string reason)
     {
         if (IsContinuousIntegration)
             Assert.Fail(reason);
