@@ -6,15 +6,17 @@ using Gatepost.Gateway.Policies.Compilation;
 namespace Gatepost.Gateway.Inspectors.Antivirus;
 
 /// <summary>Where a clamd listens, as the policy writes it: <c>unix:/path</c> or <c>host:port</c>. The policy is checked by the same reader that later connects.</summary>
-internal static class ClamdAddress
+public static class ClamdAddress
 {
     private const string UnixPrefix = "unix:";
 
     /// <summary>sun_path holds 107 octets and a NUL.</summary>
     private const int LongestPath = 107;
 
+    /// <summary>False, and no address, for what is none.</summary>
     public static bool TryParse(string text, out EndPoint? endPoint)
     {
+        ArgumentNullException.ThrowIfNull(text);
         endPoint = null;
         if (text.StartsWith(UnixPrefix, StringComparison.Ordinal))
         {

@@ -37,7 +37,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string? config, string? policy, string? data, CommandIo io, CancellationToken cancellationToken)
     {
         var place = SettingsPlace.Current() with { WorkingFolder = io.WorkingFolder };
-        var file = FileOf(config, io);
+        var file = SettingsFiles.Of(config, io);
         if (Load(file, io, place) is not { } settings)
             return ExitCode.Usage;
         data ??= io.Environment(GlobalOptions.DataVariable);
@@ -74,9 +74,6 @@ internal static class ServeCommand
             ReadyBanner.Write(ready, io);
     }
 
-    private static string? FileOf(string? config, CommandIo io) =>
-        (config ?? DefaultFiles(io).FirstOrDefault(File.Exists)) is { } file ? Path.GetFullPath(file, io.WorkingFolder) : null;
-
     private static GatewaySettings? Load(string? file, CommandIo io, SettingsPlace place)
     {
         if (file is null)
@@ -88,9 +85,6 @@ internal static class ServeCommand
             io.Error.WriteLine($"gatepost: {TerminalText.Clean(file)} has mistakes, nothing was started.");
         return result.Settings;
     }
-
-    private static IEnumerable<string> DefaultFiles(CommandIo io) =>
-        [Path.Combine(io.WorkingFolder, GatewaySettingsLoader.FileName), "/etc/gatepost/" + GatewaySettingsLoader.FileName];
 
     /// <summary>
     /// Root with a listener that strangers reach would put every parser at their disposal with all rights. On loopback (a newcomer's container) it is only warned of.

@@ -52,7 +52,8 @@ internal static class StatusCommand
         return troubles.Length == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static IEnumerable<string> Troubles(GatewayStatus status)
+    /// <summary>What is wrong, a sentence each.</summary>
+    public static IEnumerable<string> Troubles(GatewayStatus status)
     {
         if (status.PolicyTrouble is { } policy)
             yield return policy;
