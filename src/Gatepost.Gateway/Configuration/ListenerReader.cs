@@ -36,6 +36,9 @@ internal sealed class ListenerReader(YamlKeys keys, SettingsPaths paths)
             Limits = keys.Group("limits") is { } limits ? LimitsReader.Read(limits) : fallback.Limits,
         };
         listener = ListenerTrustReader.Read(listener, keys, paths);
+        // The mail server whose filter it is tells of its clients.
+        if (direct is not null && keys.Find("xforward-hosts") is null)
+            listener = listener with { XforwardHosts = direct.Clients };
         keys.Finish();
         return name is null || endPoint is null ? null : listener;
     }

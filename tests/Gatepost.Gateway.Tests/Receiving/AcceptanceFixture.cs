@@ -49,7 +49,7 @@ internal sealed class AcceptanceFixture
         Dispatcher = new SpoolDispatcher(Spool, Carriers(), Log, Time, NullLogger<SpoolDispatcher>.Instance);
         Late = new LateInspection(Desk, Policy, Spool, Dispatcher, Log, Time, NullLogger<LateInspection>.Instance);
         Acceptance = new MessageAcceptance(
-            Settings, Policy, Desk, Spool, Dispatcher, Log, new NoFailpoints(), Time, NullLogger<MessageAcceptance>.Instance);
+            Settings, Policy, Desk, Spool, Dispatcher, Log, Failpoints, Time, NullLogger<MessageAcceptance>.Instance);
     }
 
     public FakeTimeProvider Time { get; }
@@ -57,6 +57,8 @@ internal sealed class AcceptanceFixture
     public FaultyDisk Disk { get; }
 
     public RecordingLog Log { get; } = new();
+
+    public HookedFailpoints Failpoints { get; } = new();
 
     public MailSpool Spool { get; }
 
@@ -123,6 +125,14 @@ internal sealed class AcceptanceFixture
         ChildInspections++;
         return ValueTask.FromResult(new MessageInspection { Message = message, Headers = Gatepost.Mail.Mime.HeaderScanner.Scan(message.Content) });
     }
+}
+
+/// <summary>Tells a test of each place that is passed.</summary>
+internal sealed class HookedFailpoints : IFailpoints
+{
+    public Action<string>? Passed { get; set; }
+
+    public void Hit(string name) => Passed?.Invoke(name);
 }
 
 /// <summary>Notes what it is offered.</summary>

@@ -63,7 +63,18 @@ public sealed class PostfixServer : IAsyncDisposable
         smtpd_recipient_restrictions = check_recipient_access inline:{{unknown@example.org = 550 5.1.1 no such user}}
         """;
 
-    private static async Task<PostfixServer> StartAsync(string role, string settings, Func<TestFolder, TestCertificate?> certify)
+    /// <summary>A server with a content filter, as <c>packaging/postfix</c> sets it up; it delivers <c>example.org</c> into a Maildir.</summary>
+    public static async Task<PostfixServer> StartFilteredAsync(FilteredPostfix filtered) => await StartAsync("filtered", filtered.Main, _ => null, port => filtered.Master(port, hasReturn: true));
+
+    /// <summary>Closes or opens the service to which the filter brings mail back.</summary>
+    public async Task SetReturnAsync(FilteredPostfix filtered, bool isOpen)
+    {
+        _folder.Write("etc/master.cf", filtered.Master(Port, isOpen));
+        ChildProcess.SendSignal(_master, Signals.HangUp);
+        await Wait.UntilAsync(async () => await Loopback.IsListeningAsync(filtered.ReturnPort) == isOpen, TimeSpan.FromSeconds(60), () => "Postfix has read its services again");
+    }
+
+    private static async Task<PostfixServer> StartAsync(string role, string settings, Func<TestFolder, TestCertificate?> certify, Func<int, string>? services = null)
     {
         var postfix = Requirement.Command("postfix", "postfix");
         Requirement.Root("Postfix starts only as root.");
@@ -76,7 +87,7 @@ public sealed class PostfixServer : IAsyncDisposable
         var certificate = certify(folder);
         settings = settings.Replace("{folder}", folder.Path, StringComparison.Ordinal);
         folder.Write("etc/main.cf", PostfixConfiguration.Main(folder, role, settings, certificate));
-        folder.Write("etc/master.cf", PostfixConfiguration.Master(port));
+        folder.Write("etc/master.cf", (services ?? PostfixConfiguration.Master)(port));
         // The table of names holds the octets of keys and certificates, which only a compiled one can.
         if (File.Exists(folder["etc/sni"]))
             await ChildProcess.RunAsync(Requirement.Command("postmap", "postfix"), ["-c", folder["etc"], "-F", "hash:" + folder["etc/sni"]]);

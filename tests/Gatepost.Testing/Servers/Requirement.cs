@@ -18,6 +18,13 @@ public static class Requirement
         return path!;
     }
 
+    /// <summary>A program at a place of its own.</summary>
+    public static void Program(string path, string missing)
+    {
+        if (!File.Exists(path))
+            Missing(missing);
+    }
+
     /// <summary>The user is root.</summary>
     public static void Root(string why)
     {

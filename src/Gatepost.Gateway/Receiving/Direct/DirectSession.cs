@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Net.Sockets;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Client;
 using Gatepost.Mail.Smtp.Server;
-using Gatepost.Mail.Smtp.Server.Attributes;
 using Gatepost.Mail.Smtp.Server.Authentication;
 
 namespace Gatepost.Gateway.Receiving.Direct;
@@ -35,10 +32,11 @@ internal sealed class DirectSession(ReceivingSession inner, DirectSettings direc
 
     public ValueTask<SmtpReply?> ClientStatedAsync(SmtpSession session, CancellationToken cancellationToken) => inner.ClientStatedAsync(session, cancellationToken);
 
+    /// <summary>What the mail server told of the client is told on, so that its own door for inspected mail knows it too.</summary>
     public async ValueTask<SmtpReply?> MailAsync(SmtpSession session, MailCommand mail, CancellationToken cancellationToken) =>
         await inner.MailAsync(session, mail, cancellationToken) is { } refusal
             ? refusal
-            : HopReply.Refusal(await relay.MailAsync(mail, session.Forwarded is { } client ? Forwarded(client) : null, cancellationToken));
+            : HopReply.Refusal(await relay.MailAsync(mail, session.Forwarded, cancellationToken));
 
     public async ValueTask<SmtpReply?> RecipientAsync(
         SmtpSession session, MailCommand mail, RecipientCommand recipient, CancellationToken cancellationToken) =>
@@ -54,18 +52,6 @@ internal sealed class DirectSession(ReceivingSession inner, DirectSettings direc
     public void Refused(SmtpSession session, MailCommand? mail, string command, SmtpReply reply) => inner.Refused(session, mail, command, reply);
 
     public void Closed(SmtpSession session, string reason) => inner.Closed(session, reason);
-
-    /// <summary>What the mail server told of the client is told on, so that its own door for inspected mail knows it too.</summary>
-    private static ForwardedClient Forwarded(ClientAttributes client) => new()
-    {
-        Name = client.Name,
-        Address = client.Address is { AddressFamily: AddressFamily.InterNetworkV6 } address ? $"IPv6:{address}" : client.Address?.ToString(),
-        Port = client.Port?.ToString(CultureInfo.InvariantCulture),
-        Protocol = client.IsExtended switch { true => "ESMTP", false => "SMTP", null => null },
-        Helo = client.Helo,
-        Ident = client.Identity,
-        Source = client.Source switch { ClientSource.Local => "LOCAL", ClientSource.Remote => "REMOTE", _ => null },
-    };
 
     private static SmtpOffer OfferOf(SmtpCapabilities next) => new()
     {

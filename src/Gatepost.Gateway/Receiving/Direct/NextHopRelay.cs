@@ -1,7 +1,7 @@
 using Gatepost.Gateway.Spool;
-using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Client;
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Smtp.Server.Attributes;
 
 namespace Gatepost.Gateway.Receiving.Direct;
 
@@ -15,7 +15,7 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     private SmtpClientConnection? _connection;
     private SteppedTransaction? _steps;
     private MailCommand? _mail;
-    private ForwardedClient? _client;
+    private ClientAttributes? _client;
     private SmtpOutcome? _lost;
 
     /// <summary>Where the mail goes.</summary>
@@ -35,7 +35,7 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     }
 
     /// <summary>Begins a transaction; one that was open is given up.</summary>
-    public async ValueTask<SmtpOutcome> MailAsync(MailCommand mail, ForwardedClient? client, CancellationToken cancellationToken)
+    public async ValueTask<SmtpOutcome> MailAsync(MailCommand mail, ClientAttributes? client, CancellationToken cancellationToken)
     {
         await AbandonAsync(cancellationToken);
         var outcome = await StepAsync(() => (_steps = _connection!.Begin()).MailAsync(mail, client, cancellationToken), cancellationToken);

@@ -1,4 +1,5 @@
 using Gatepost.Mail.Smtp.Server;
+using Gatepost.Mail.Smtp.Server.Attributes;
 
 namespace Gatepost.Mail.Smtp.Client;
 
@@ -20,7 +21,7 @@ public sealed class SteppedTransaction
         (_channel, _next, _limits) = (channel, next, limits);
 
     /// <summary>MAIL, with what the next hop understands of its parameters; before it XFORWARD, where the client is known and the next hop wants to know.</summary>
-    public async ValueTask<SmtpOutcome> MailAsync(MailCommand mail, ForwardedClient? client, CancellationToken cancellationToken)
+    public async ValueTask<SmtpOutcome> MailAsync(MailCommand mail, ClientAttributes? client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
         if (!SmtpClientCommands.IsSafe(mail.Sender))

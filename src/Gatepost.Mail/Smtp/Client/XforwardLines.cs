@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
+using Gatepost.Mail.Smtp.Server.Attributes;
 
 namespace Gatepost.Mail.Smtp.Client;
 
@@ -14,7 +17,7 @@ internal static class XforwardLines
 
     private const string Unknown = "[UNAVAILABLE]";
 
-    public static IEnumerable<string> Of(ForwardedClient client, ImmutableArray<string> wanted)
+    public static IEnumerable<string> Of(ClientAttributes client, ImmutableArray<string> wanted)
     {
         var line = new StringBuilder("XFORWARD");
         foreach (var (name, value) in Attributes(client))
@@ -33,10 +36,15 @@ internal static class XforwardLines
             yield return line.ToString();
     }
 
-    private static IEnumerable<(string Name, string? Value)> Attributes(ForwardedClient client) =>
+    private static IEnumerable<(string Name, string? Value)> Attributes(ClientAttributes client) =>
     [
-        ("NAME", client.Name), ("ADDR", client.Address), ("PORT", client.Port), ("PROTO", client.Protocol), ("HELO", client.Helo), ("IDENT", client.Ident),
-        ("SOURCE", client.Source),
+        ("NAME", client.Name),
+        ("ADDR", client.Address is { AddressFamily: AddressFamily.InterNetworkV6 } address ? $"IPV6:{address}" : client.Address?.ToString()),
+        ("PORT", client.Port?.ToString(CultureInfo.InvariantCulture)),
+        ("PROTO", client.IsExtended switch { true => "ESMTP", false => "SMTP", null => null }),
+        ("HELO", client.Helo),
+        ("IDENT", client.Identity),
+        ("SOURCE", client.Source switch { ClientSource.Local => "LOCAL", ClientSource.Remote => "REMOTE", _ => null }),
     ];
 
     private static string Value(string? value)

@@ -53,13 +53,13 @@ internal sealed class DirectBench : IAsyncDisposable
         var dns = new FakeDnsResolver();
         var limits = new DeliveryLimits();
         var resolver = new NextHopResolver(dns, new MxResolver(dns, "gw.test", limits, new Random(1)), limits, new Random(1));
-        var connector = new DirectConnector(resolver, _fixture.Settings, new DirectLimits(), new NoFailpoints(), _fixture.Time);
+        var connector = new DirectConnector(resolver, _fixture.Settings, new DirectLimits(), _fixture.Failpoints, _fixture.Time);
         var services = new ReceivingServices(
             _fixture.Settings, _fixture.Policy, _fixture.Spool, _fixture.Gate, Authenticator(_fixture.Time), _fixture.Acceptance, _fixture.Log, new RefusalBudget(new RefusalLimits(), _fixture.Time),
-            connector, new NoFailpoints(), _fixture.Time, NullLogger<ReceivingServices>.Instance);
+            connector, _fixture.Failpoints, _fixture.Time, NullLogger<ReceivingServices>.Instance);
         _relay = new NextHopRelay(connector, direct.NextHop);
         var receiving = new ReceivingSession(listener, services, new ConnectionSeat(new ConnectionLimiter(10, 10), IPAddress.Loopback), isClientKnown: true, _relay);
-        _client = new SmtpServerHarness(other: new DirectSession(receiving, direct, _relay));
+        _client = new SmtpServerHarness(other: new DirectSession(receiving, direct, _relay), isTrustedServer: true);
     }
 
     private static Authenticator Authenticator(TimeProvider time) => new(
@@ -69,6 +69,8 @@ internal sealed class DirectBench : IAsyncDisposable
     public RecordingLog Log => _fixture.Log;
 
     public MailSpool Spool => _fixture.Spool;
+
+    public HookedFailpoints Failpoints => _fixture.Failpoints;
 
     /// <summary>Files that were never committed, and committed ones.</summary>
     public int Files => _fixture.Disk.Names("spool/incoming").Count + _fixture.Disk.Names("spool/queue").Count;

@@ -33,6 +33,19 @@ public sealed class PassThroughTests
         Assert.Equal($"127.0.0.1[127.0.0.1]:{sink.Port}", bench.Log.Attempts.First().NextHop);
     }
 
+    /// <summary>A death before the lines leaves a client without an answer, who comes again; one after them cannot be told from a lost answer.</summary>
+    [Fact]
+    public async Task The_log_is_written_between_the_next_hops_answer_and_ours()
+    {
+        await using var sink = SmtpSink.Start();
+        await using var bench = new DirectBench(sink.Port);
+        var places = new List<string>();
+        bench.Failpoints.Passed = place => places.Add($"{place}: {sink.Count} taken, {bench.Log.Messages.Count()} told");
+        await bench.OpenAsync("b@example.org");
+        Assert.StartsWith("250", await bench.ContentAsync(Clean), StringComparison.Ordinal);
+        Assert.Equal(["delivery-reply-before: 0 taken, 0 told", "delivery-reply-after: 1 taken, 0 told", "receive-reply-before: 1 taken, 1 told"], places);
+    }
+
     [Fact]
     public async Task Edits_that_all_recipients_get_are_made_on_the_way()
     {
