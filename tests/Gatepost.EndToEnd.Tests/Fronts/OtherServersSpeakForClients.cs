@@ -57,6 +57,17 @@ public sealed class OtherServersSpeakForClients(FrontGateway gateway)
     }
 
     [Fact]
+    public async Task What_XFORWARD_says_gives_no_right_to_relay()
+    {
+        await using var client = await TestSmtpClient.ConnectAsync(gateway.Trusting);
+        await client.CommandAsync("EHLO mta.example");
+        Assert.Equal(250, (await client.CommandAsync("XFORWARD ADDR=198.51.100.9 SOURCE=LOCAL")).Code);
+        await client.CommandAsync("MAIL FROM:<a@sender.example>");
+        Assert.Equal(550, (await client.CommandAsync("RCPT TO:<b@elsewhere.example>")).Code);
+        Assert.Equal(250, (await client.CommandAsync("RCPT TO:<user@example.org>")).Code);
+    }
+
+    [Fact]
     public async Task Postfix_tells_by_XFORWARD_whose_mail_it_passes_on()
     {
         await using var postfix = await PostfixServer.StartUpstreamAsync(gateway.Trusting, more: "smtp_send_xforward_command = yes\nsmtpd_authorized_xclient_hosts = 127.0.0.1\nrelay_domains = example.org");
