@@ -41,6 +41,8 @@ public sealed class APartnerDemandsTls
         Assert.Contains("not trusted here", story, StringComparison.Ordinal);
         var destinations = (await gatepost.CommandAsync("queue", "destinations", "--json")).Output;
         Assert.Contains(" verified", destinations, StringComparison.Ordinal);
+        var table = (await gatepost.CommandAsync("queue", "destinations")).Output;
+        Assert.Contains("LAST ERROR", table, StringComparison.Ordinal);
     }
 
     [Fact]

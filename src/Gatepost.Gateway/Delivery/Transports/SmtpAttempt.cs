@@ -67,6 +67,8 @@ internal sealed class SmtpAttempt(DeliveryJob job, OutgoingContent outgoing, Smt
     /// <summary>All outcomes; who could be told to nobody is deferred, or has failed when every host takes no mail at all (RFC 7504).</summary>
     public AttemptResult Result(string? unreachable)
     {
+        // Who has an outcome from an idle connection keeps it: for such an attempt there is no going back.
+        var isCrowded = _settled.Count == 0 && _troubles.Count > 0 && _troubles.TrueForAll(trouble => trouble.Outcome.Reply is { Code: >= 400 and < 500 });
         if (_open.Count > 0)
         {
             var (outcome, nextHop) = _troubles.LastOrDefault(trouble => trouble.Outcome.Kind == SmtpOutcomeKind.Deferred);
@@ -77,7 +79,7 @@ internal sealed class SmtpAttempt(DeliveryJob job, OutgoingContent outgoing, Smt
         return new AttemptResult([.. job.Recipients.Select(recipient => _settled[recipient])], unreachable)
         {
             WasPushedBack = _troubles.Any(trouble => PushesBack(trouble.Outcome)) || _settled.Values.Any(settled => settled.Outcome.Reply is { Code: 421 }),
-            IsCrowded = _troubles.Count > 0 && _troubles.TrueForAll(trouble => trouble.Outcome.Reply is { Code: >= 400 and < 500 }),
+            IsCrowded = isCrowded,
         };
     }
 
