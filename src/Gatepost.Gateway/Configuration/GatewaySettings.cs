@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
+using Gatepost.Gateway.Configuration.Stores;
 using Gatepost.Gateway.Logging;
 using Gatepost.Mail.Smtp.Server;
 
@@ -47,6 +48,9 @@ public sealed record GatewaySettings
 
     /// <summary>Where <c>/metrics</c> and <c>/health</c> are served; null = nowhere.</summary>
     public MetricsSettings? Metrics { get; init; }
+
+    /// <summary>The PostgreSQL database, or null for SQLite in the data folder.</summary>
+    public PostgreSqlSettings? PostgreSql { get; init; }
 
     /// <summary>What is logged, and how.</summary>
     public LoggingSettings Logging { get; init; } = new();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gatepost.Gateway.Configuration.Stores;
 using Gatepost.Gateway.Configuration.Yaml;
 using Gatepost.Gateway.Logging;
 
@@ -27,6 +28,7 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             DnsServers = DnsServers(),
             Credentials = CredentialsReader.Read(keys, folder),
             LogDays = keys.Number("log-days", defaults.LogDays, 1, 3_650),
+            PostgreSql = keys.Group("database") is { } database ? new DatabaseReader(database, folder).Read() : null,
             MinimumFreeOctets = keys.Size("minimum-free", defaults.MinimumFreeOctets, 0, 1L << 50),
             Metrics = MetricsSettings.Read(keys, defaults.Metrics),
             Logging = LoggingReader.Read(keys, defaults.Logging),

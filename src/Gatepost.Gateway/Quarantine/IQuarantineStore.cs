@@ -91,7 +91,8 @@ public sealed record QuarantinedMail
 /// <summary>The mark of a release that is under way.</summary>
 /// <param name="ReleasedAs">The id of the new message.</param>
 /// <param name="Note">What the log says of the old one once it is done, such as <c>released as ... by uid 0 (root)</c>.</param>
-public sealed record QuarantineClaim(MailId ReleasedAs, string Note);
+/// <param name="Node">The node whose spool takes the new message: no other can know whether it was committed. Empty in rows from before there were several.</param>
+public sealed record QuarantineClaim(MailId ReleasedAs, string Note, string Node = "");
 
 /// <summary>What to list; all given members must match; patterns take <c>*</c>.</summary>
 public sealed record QuarantineQuery(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Gatepost.Storage.Shared;
 
@@ -7,4 +8,10 @@ internal interface IContextSource<TContext>
     where TContext : DbContext
 {
     Task<TContext> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins a transaction in which nobody else changes what stands under these ids, or, without any, adds to the table: what it reads stays true until it is
+    /// committed.
+    /// </summary>
+    Task<IDbContextTransaction> BeginAsync(TContext context, IReadOnlyCollection<Guid> about, CancellationToken cancellationToken);
 }

@@ -35,8 +35,8 @@ internal sealed class PolicyStore(IContextSource<SettingsContext> contexts) : IP
     public async Task<PolicyRevision?> AddAsync(NewPolicyRevision revision, long? expectedLatest, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        // The transaction takes the write lock at once (BEGIN IMMEDIATE), so nobody can add between the look and the insert.
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Nobody can add between the look and the insert.
+        await using var transaction = await contexts.BeginAsync(context, [], cancellationToken);
         var latest = await context.PolicyRevisions.MaxAsync(row => (long?)row.Number, cancellationToken) ?? 0;
         if (expectedLatest is { } expected && expected != latest)
             return null;

@@ -43,6 +43,7 @@ internal abstract class QuarantineContext(DbContextOptions options) : DbContext(
         row.Property(mail => mail.ExpiresAt).HasColumnName("expires_at");
         row.Property(mail => mail.ReleasedAs).HasColumnName("released_as");
         row.Property(mail => mail.ReleaseNote).HasColumnName("release_note");
+        row.Property(mail => mail.ClaimNode).HasColumnName("claim_node");
         row.HasIndex(mail => mail.At).HasDatabaseName("quarantine_at");
         row.HasIndex(mail => new { mail.Area, mail.At }).HasDatabaseName("quarantine_area");
         row.HasIndex(mail => new { mail.AddressKey, mail.At }).HasDatabaseName("quarantine_address");
@@ -89,6 +90,9 @@ internal sealed class QuarantineRow
     public Guid? ReleasedAs { get; init; }
 
     public string? ReleaseNote { get; init; }
+
+    /// <summary>The node that releases; null in rows from before there were several.</summary>
+    public string? ClaimNode { get; init; }
 }
 
 /// <summary>The spool record of a quarantined message, once for all its recipients: with a thousand of them it would be large a thousand times.</summary>

@@ -25,6 +25,7 @@ internal static class QuarantineMapping
         ExpiresAt = mail.ExpiresAt.ToUnixTimeMilliseconds(),
         ReleasedAs = mail.Claim?.ReleasedAs.Value,
         ReleaseNote = mail.Claim?.Note,
+        ClaimNode = mail.Claim?.Node,
     };
 
     public static QuarantinedMail ToMail(QuarantineRow row, string record) => new()
@@ -42,6 +43,6 @@ internal static class QuarantineMapping
         Record = record,
         At = DateTimeOffset.FromUnixTimeMilliseconds(row.At),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt),
-        Claim = row.ReleasedAs is { } id ? new QuarantineClaim(new MailId(id), row.ReleaseNote ?? "") : null,
+        Claim = row.ReleasedAs is { } id ? new QuarantineClaim(new MailId(id), row.ReleaseNote ?? "", row.ClaimNode ?? "") : null,
     };
 }

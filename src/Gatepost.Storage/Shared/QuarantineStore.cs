@@ -9,8 +9,10 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
 {
     public async Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken)
     {
+        if (rows.Count == 0)
+            return;
         await using var context = await contexts.OpenAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await contexts.BeginAsync(context, [.. rows.Select(row => row.MailId.Value)], cancellationToken);
         foreach (var message in rows.GroupBy(row => row.MailId.Value))
         {
             var there = await context.Rows.Where(row => row.MailId == message.Key).Select(row => row.Recipient).ToListAsync(cancellationToken);
@@ -47,7 +49,7 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
     public async Task<int> RemoveAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await contexts.BeginAsync(context, [id.Value], cancellationToken);
         var removed = await context.Rows.Where(row => row.MailId == id.Value && recipients.Contains(row.Recipient)).ExecuteDeleteAsync(cancellationToken);
         if (!await context.Rows.AnyAsync(row => row.MailId == id.Value, cancellationToken))
             await context.Records.Where(record => record.MailId == id.Value).ExecuteDeleteAsync(cancellationToken);
@@ -72,11 +74,12 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         MailId id, IReadOnlyList<int> recipients, QuarantineClaim claim, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await contexts.BeginAsync(context, [id.Value], cancellationToken);
         var free = context.Rows.Where(row => row.MailId == id.Value && recipients.Contains(row.Recipient) && row.ReleasedAs == null);
         var claimed = await free.Select(row => row.Recipient).OrderBy(recipient => recipient).ToListAsync(cancellationToken);
         await free.ExecuteUpdateAsync(
-            row => row.SetProperty(mail => mail.ReleasedAs, claim.ReleasedAs.Value).SetProperty(mail => mail.ReleaseNote, claim.Note), cancellationToken);
+            row => row.SetProperty(mail => mail.ReleasedAs, claim.ReleasedAs.Value).SetProperty(mail => mail.ReleaseNote, claim.Note).SetProperty(mail => mail.ClaimNode, claim.Node),
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return claimed;
     }
@@ -85,7 +88,8 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
         await context.Rows.Where(row => row.MailId == id.Value && row.ReleasedAs == releasedAs.Value).ExecuteUpdateAsync(
-            row => row.SetProperty(mail => mail.ReleasedAs, (Guid?)null).SetProperty(mail => mail.ReleaseNote, (string?)null), cancellationToken);
+            row => row.SetProperty(mail => mail.ReleasedAs, (Guid?)null).SetProperty(mail => mail.ReleaseNote, (string?)null).SetProperty(mail => mail.ClaimNode, (string?)null),
+            cancellationToken);
     }
 
     public async Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken)

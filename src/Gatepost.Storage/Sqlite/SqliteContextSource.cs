@@ -1,6 +1,7 @@
 using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Gatepost.Storage.Sqlite;
 
@@ -16,6 +17,10 @@ internal sealed class SqliteContextSource<TContext>(string path, TimeSpan busyTi
 
     public async Task<TContext> OpenAsync(CancellationToken cancellationToken) =>
         create(Volatile.Read(ref _options) ?? await PrepareAsync(cancellationToken));
+
+    /// <summary>SQLite has one writer: BEGIN IMMEDIATE takes the write lock of the whole file.</summary>
+    public Task<IDbContextTransaction> BeginAsync(TContext context, IReadOnlyCollection<Guid> about, CancellationToken cancellationToken) =>
+        context.Database.BeginTransactionAsync(cancellationToken);
 
     private async Task<DbContextOptions> PrepareAsync(CancellationToken cancellationToken)
     {

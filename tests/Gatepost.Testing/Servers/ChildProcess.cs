@@ -155,6 +155,9 @@ public sealed class ChildProcess : IAsyncDisposable
 /// <summary>Numbers of signals on Linux.</summary>
 public static class Signals
 {
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>SIGKILL.</summary>
     public const int Kill = 9;
 

@@ -25,6 +25,17 @@ public static class Requirement
             Missing(missing);
     }
 
+    /// <summary>The folder of the newest PostgreSQL's programs: Debian keeps its server out of the search path, one folder a version.</summary>
+    public static string PostgreSqlFolder()
+    {
+        const string Root = "/usr/lib/postgresql";
+        var folders = Directory.Exists(Root) ? Directory.GetDirectories(Root).Select(folder => Path.Combine(folder, "bin")) : [];
+        var newest = folders.Where(folder => File.Exists(Path.Combine(folder, "postgres"))).Order(StringComparer.Ordinal).LastOrDefault();
+        if (newest is null)
+            Missing("PostgreSQL is not installed (Debian package postgresql).");
+        return newest!;
+    }
+
     /// <summary>The user is root.</summary>
     public static void Root(string why)
     {

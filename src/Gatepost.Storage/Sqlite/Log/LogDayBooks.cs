@@ -1,5 +1,6 @@
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Spool;
+using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace Gatepost.Storage.Sqlite.Log;

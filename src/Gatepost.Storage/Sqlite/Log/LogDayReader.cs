@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Spool;
+using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace Gatepost.Storage.Sqlite.Log;

@@ -1,4 +1,5 @@
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace Gatepost.Storage.Sqlite.Log;

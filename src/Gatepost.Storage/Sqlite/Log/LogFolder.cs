@@ -19,7 +19,7 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
         var days = new List<DateOnly>();
         foreach (var path in Directory.EnumerateFiles(settings.LogFolder))
         {
-            if (LogDay.TryParseFileName(Path.GetFileName(path), out var day))
+            if (LogFileName.TryParse(Path.GetFileName(path), out var day))
                 days.Add(day);
         }
         days.Sort((left, right) => right.CompareTo(left));
@@ -52,7 +52,7 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
             return;
         foreach (var path in Directory.EnumerateFiles(settings.LogFolder))
         {
-            if (LogDay.TryParseSetAsideName(Path.GetFileName(path), out var day) && day < before)
+            if (LogFileName.TryParseSetAside(Path.GetFileName(path), out var day) && day < before)
                 File.Delete(path);
         }
     }
@@ -150,7 +150,7 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
 
     private string ConnectionString(DateOnly day, SqliteOpenMode mode) => SqliteFile.ConnectionString(PathOf(day), mode, settings.BusyTimeout);
 
-    private string PathOf(DateOnly day) => Path.Combine(settings.LogFolder, LogDay.FileName(day));
+    private string PathOf(DateOnly day) => Path.Combine(settings.LogFolder, LogFileName.Of(day));
 
     private static partial class Log
     {

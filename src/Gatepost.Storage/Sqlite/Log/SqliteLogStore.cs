@@ -1,5 +1,6 @@
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
+using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
@@ -110,7 +111,7 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
                 CloseWriter(day.Key);
                 _folder.ReleasePool(day.Key);
                 if (SqliteFile.IsRefusalOfValue(error))
-                    throw new ArgumentException($"{error.Message} ({LogDay.FileName(day.Key)})", nameof(entries), error);
+                    throw new ArgumentException($"{error.Message} ({LogFileName.Of(day.Key)})", nameof(entries), error);
                 throw;
             }
         }

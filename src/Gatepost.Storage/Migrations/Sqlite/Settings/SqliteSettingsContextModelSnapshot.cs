@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Gatepost.Storage.Migrations.Sqlite.Settings
 {
     [DbContext(typeof(SqliteSettingsContext))]
-    partial class SqliteSettingsContextModelSnapshot : ModelSnapshot
+    internal sealed partial class SqliteSettingsContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {

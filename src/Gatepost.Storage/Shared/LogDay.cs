@@ -1,33 +1,11 @@
-using System.Globalization;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
 
-namespace Gatepost.Storage.Sqlite.Log;
+namespace Gatepost.Storage.Shared;
 
-/// <summary>Which day a line belongs to, and how its file is called.</summary>
+/// <summary>Which day (UTC) a line of the log belongs to.</summary>
 internal static class LogDay
 {
-    private const string Prefix = "log-";
-    private const string Suffix = ".db";
-
-    public static string FileName(DateOnly day) => Prefix + day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + Suffix;
-
-    public static bool TryParseFileName(string name, out DateOnly day)
-    {
-        day = default;
-        return name.Length == Prefix.Length + 10 + Suffix.Length
-            && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
-            && DateOnly.TryParseExact(name.AsSpan(Prefix.Length, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
-    }
-
-    /// <summary>The name of a day's file with a reason behind it, as <see cref="LogFolder.SetAside"/> makes it.</summary>
-    public static bool TryParseSetAsideName(string name, out DateOnly day)
-    {
-        day = default;
-        var length = FileName(default).Length;
-        return name.Length > length + 1 && name[length] == '.' && TryParseFileName(name[..length], out day);
-    }
-
     /// <summary>Everything of a message lies in the day of its id; a refusal in the day when it was spoken.</summary>
     public static DateOnly Of(LogEntry entry) => entry switch
     {

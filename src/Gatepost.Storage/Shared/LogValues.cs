@@ -5,7 +5,7 @@ using System.Text.Json;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 
-namespace Gatepost.Storage.Sqlite.Log;
+namespace Gatepost.Storage.Shared;
 
 /// <summary>How values of log lines are stored.</summary>
 internal static class LogValues

@@ -1,0 +1,58 @@
+using Gatepost.Storage.Shared;
+using Npgsql;
+
+namespace Gatepost.Storage.PostgreSql.Log;
+
+/// <summary>
+/// One condition of a search in one day. The newest day never has statistics that a planner could trust, so the search itself counts how much each index would
+/// give, up to a bound, and is led by the one that gives least; where all give more, it walks from the newest line back, and a condition that many lines meet is
+/// soon satisfied. Only fixed text goes into the SQL; every value is a parameter.
+/// </summary>
+/// <param name="Test">The condition on a joined row.</param>
+/// <param name="Leading">What gives the keys of candidates by an index; null when nothing does.</param>
+/// <param name="Parameters">Its values by name.</param>
+internal sealed record LogCondition(string Test, string? Leading, params (string Name, object Value)[] Parameters)
+{
+    /// <summary>More candidates than this are not joined one by one: walking back from the newest is as quick then.</summary>
+    public const int FewCandidates = 10_000;
+
+    /// <summary>A pattern of an address: its test on the joined address, and the ids of the addresses that it matches.</summary>
+    public static (string Test, string Ids, (string, object) Parameter) Address(LogTables tables, string joined, string parameter, string pattern)
+    {
+        var isExact = SearchText.IsExact(pattern);
+        var comparison = isExact ? "=" : "LIKE";
+        return (
+            $"{joined}.key {comparison} @{parameter}",
+            $"(SELECT id FROM {tables.Address} WHERE key {comparison} @{parameter})",
+            (parameter, StorableText.Of(isExact ? SearchText.Fold(pattern) : SearchText.ToLike(pattern))));
+    }
+
+    /// <summary>Adds its values to a command.</summary>
+    public void Bind(NpgsqlCommand command)
+    {
+        foreach (var (name, value) in Parameters)
+        {
+            if (!command.Parameters.Contains(name))
+                command.Parameters.AddWithValue(name, value);
+        }
+    }
+
+    /// <summary>The condition to be led by, or null to walk from the newest; false when one of them cannot be met at all.</summary>
+    public static async Task<(bool Possible, LogCondition? Leading)> ChooseAsync(
+        NpgsqlConnection connection, IReadOnlyList<LogCondition> conditions, CancellationToken cancellationToken)
+    {
+        var able = conditions.Where(condition => condition.Leading is not null).ToList();
+        if (able.Count == 0)
+            return (true, null);
+        await using var command = connection.CreateCommand();
+        // One round trip for all: the database may be far away.
+        command.CommandText = "SELECT " + string.Join(", ", able.Select(condition => $"(SELECT count(*) FROM ({condition.Leading} LIMIT {FewCandidates + 1}) AS few)"));
+        foreach (var condition in able)
+            condition.Bind(command);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var counts = able.Select((condition, column) => (condition, count: reader.GetInt64(column))).ToList();
+        var (least, few) = counts.MinBy(candidate => candidate.count);
+        return (few > 0, few <= FewCandidates ? least : null);
+    }
+}

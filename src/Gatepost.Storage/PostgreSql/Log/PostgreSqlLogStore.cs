@@ -1,0 +1,109 @@
+using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Messages;
+using Gatepost.Storage.Shared;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Gatepost.Storage.PostgreSql.Log;
+
+/// <summary>The message log on PostgreSQL: a partition per UTC day of each table, one writer a node, any number of readers.</summary>
+internal sealed class PostgreSqlLogStore(PostgreSqlConnections connections, ILogger<PostgreSqlLogSchema> logger) : ILogStore, IDisposable
+{
+    private readonly PostgreSqlLogSchema _schema = new(connections, logger);
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private PostgreSqlLogWriter? _writer;
+
+    public async Task LoadAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            _writer ??= new PostgreSqlLogWriter(connections, _schema);
+            await _writer.LoadAsync(entries, cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public async Task<IReadOnlyList<LogRow>> SearchAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connections.Search, cancellationToken);
+        var limit = Math.Clamp(query.Limit, 1, 10_000);
+        var rows = new List<LogRow>();
+        foreach (var day in (await LogPartitions.DaysAsync(connection, cancellationToken)).Where(day => IsWanted(day, query)))
+        {
+            rows.AddRange(await OrNothingAsync<IReadOnlyList<LogRow>>([], () =>
+                LogDaySearch.RunAsync(connection, new LogTables(day), query, limit - rows.Count, _schema.HasTrigrams, cancellationToken)));
+            if (rows.Count >= limit)
+                break;
+        }
+        return rows;
+    }
+
+    public async Task<LoggedMessage?> FindAsync(MailId id, CancellationToken cancellationToken)
+    {
+        if (!LogDay.TryOf(id, out var day))
+            return null;
+        await using var connection = await OpenAsync(connections.Main, cancellationToken);
+        return await OrNothingAsync(null, () => LogDayReader.FindAsync(connection, new LogTables(day), id, cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<RefusalLogged>> FindSessionAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connections.Main, cancellationToken);
+        return await LogDayReader.FindSessionAsync(connection, sessionId, cancellationToken);
+    }
+
+    public async Task<LogBooks> BooksAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connections.Main, cancellationToken);
+        var books = new LogDayBooks(since);
+        foreach (var day in (await LogPartitions.DaysAsync(connection, cancellationToken)).Where(day => day >= LogDay.Of(since)))
+        {
+            await OrNothingAsync(false, async () =>
+            {
+                await books.AddAsync(connection, new LogTables(day), cancellationToken);
+                return true;
+            });
+        }
+        return books.Total;
+    }
+
+    public async Task PurgeAsync(DateOnly before, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connections.Main, cancellationToken);
+        foreach (var day in await LogPartitions.RemovableAsync(connection, before, cancellationToken))
+            await LogPartitions.RemoveAsync(connection, day, cancellationToken);
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await _schema.PrepareAsync(cancellationToken);
+        return await source.OpenConnectionAsync(cancellationToken);
+    }
+
+    /// <summary>A purge may remove a day while it is read, and most days that an id names were never there.</summary>
+    private static async Task<T> OrNothingAsync<T>(T nothing, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (PostgresException error) when (PostgreSqlErrors.IsGone(error))
+        {
+            return nothing;
+        }
+    }
+
+    private static bool IsWanted(DateOnly day, LogQuery query) =>
+        (query.Since is not { } since || day >= LogDay.Of(since)) && (query.Until is not { } until || day <= LogDay.Of(until));
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _writing.Dispose();
+        _schema.Dispose();
+    }
+}
