@@ -14,7 +14,10 @@ namespace Gatepost.Storage.PostgreSql.Log;
 internal sealed record LogCondition(string Test, string? Leading, params (string Name, object Value)[] Parameters)
 {
     /// <summary>More candidates than this are not joined one by one: walking back from the newest is as quick then.</summary>
-    public const int FewCandidates = 10_000;
+    private const int FewCandidates = 20_000;
+
+    /// <summary>So few are joined at once, whatever another condition would give.</summary>
+    private const int VeryFew = 500;
 
     /// <summary>A pattern of an address: its test on the joined address, and the ids of the addresses that it matches.</summary>
     public static (string Test, string Ids, (string, object) Parameter) Address(LogTables tables, string joined, string parameter, string pattern)
@@ -37,22 +40,28 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
         }
     }
 
-    /// <summary>The condition to be led by, or null to walk from the newest; false when one of them cannot be met at all.</summary>
+    /// <summary>
+    /// The condition to be led by, or null to walk from the newest; false when one of them cannot be met at all. They are counted in their order, and no more of
+    /// them once one gives little.
+    /// </summary>
     public static async Task<(bool Possible, LogCondition? Leading)> ChooseAsync(
         NpgsqlConnection connection, IReadOnlyList<LogCondition> conditions, CancellationToken cancellationToken)
     {
-        var able = conditions.Where(condition => condition.Leading is not null).ToList();
-        if (able.Count == 0)
-            return (true, null);
-        await using var command = connection.CreateCommand();
-        // One round trip for all: the database may be far away.
-        command.CommandText = "SELECT " + string.Join(", ", able.Select(condition => $"(SELECT count(*) FROM ({condition.Leading} LIMIT {FewCandidates + 1}) AS few)"));
-        foreach (var condition in able)
+        LogCondition? leading = null;
+        var least = FewCandidates + 1L;
+        foreach (var condition in conditions.Where(condition => condition.Leading is not null))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT count(*) FROM ({condition.Leading} LIMIT {least}) AS few";
             condition.Bind(command);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var counts = able.Select((condition, column) => (condition, count: reader.GetInt64(column))).ToList();
-        var (least, few) = counts.MinBy(candidate => candidate.count);
-        return (few > 0, few <= FewCandidates ? least : null);
+            var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+            if (count == 0)
+                return (false, null);
+            if (count < least)
+                (leading, least) = (condition, count);
+            if (least <= VeryFew)
+                break;
+        }
+        return (true, leading);
     }
 }

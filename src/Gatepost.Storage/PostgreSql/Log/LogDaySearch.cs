@@ -11,9 +11,9 @@ internal static class LogDaySearch
 {
     /// <summary>The newest rows of the day that match.</summary>
     public static async Task<IReadOnlyList<LogRow>> RunAsync(
-        NpgsqlConnection connection, LogTables tables, LogQuery query, int limit, bool hasTrigrams, CancellationToken cancellationToken)
+        NpgsqlConnection connection, LogTables tables, LogQuery query, int limit, CancellationToken cancellationToken)
     {
-        var search = new LogSearchQuery(query, tables, hasTrigrams);
+        var search = new LogSearchQuery(query, tables);
         var rows = new List<LogRow>();
         await ReadAsync(await search.ForMessagesAsync(connection, limit, cancellationToken), rows, cancellationToken);
         var messages = rows.Count;

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Gatepost.Storage.PostgreSql.Log;
 
 /// <summary>The two statements of a search in one day, over recipients of messages and over refusals.</summary>
-internal sealed class LogSearchQuery(LogQuery query, LogTables tables, bool hasTrigrams)
+internal sealed class LogSearchQuery(LogQuery query, LogTables tables)
 {
     // The order of the joins is fixed by the session's settings: messages first, newest first, then their recipients.
     private string Messages =>
@@ -38,7 +38,9 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables, bool hasT
     /// <summary>Recipients of messages, or null when none can match.</summary>
     public async Task<NpgsqlCommand?> ForMessagesAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
     {
-        var conditions = OfMessages().ToList();
+        if (query is { Refused: true, Status: not null })
+            return null;
+        var conditions = OfMessages();
         var (possible, leading) = await LogCondition.ChooseAsync(connection, conditions, cancellationToken);
         if (!possible)
             return null;
@@ -68,48 +70,75 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables, bool hasT
         return Command(connection, select, conditions, "ORDER BY refusal.at DESC, refusal.session DESC, refusal.number DESC", limit);
     }
 
-    private IEnumerable<LogCondition> OfMessages()
+    /// <summary>In the order in which they are counted: what mostly gives little first.</summary>
+    private List<LogCondition> OfMessages()
     {
         var range = (query.Since is null ? "" : " AND mail_id >= @since") + (query.Until is null ? "" : " AND mail_id < @until");
         (string, object)[] times = [.. Times(LogValues.FirstIdAt)];
-        if (times.Length > 0)
-            yield return new("TRUE" + range.Replace("mail_id", "message.mail_id", StringComparison.Ordinal), null, times);
-        string Led(string table, string where) => $"SELECT mail_id FROM {table} WHERE {where}{range}";
+        var conditions = new List<LogCondition>();
         if (query.MessageIdHeader is { } header)
         {
             var bare = StorableText.Of(header.Trim().TrimStart('<').TrimEnd('>'));
-            yield return new("message.message_id_header IN (@header, @bracketed)", Led(tables.Message, "message_id_header IN (@header, @bracketed)"), [("header", bare), ("bracketed", $"<{bare}>"), .. times]);
+            conditions.Add(new(
+                "message.message_id_header IN (@header, @bracketed)", $"SELECT mail_id FROM {tables.Message} WHERE message_id_header IN (@header, @bracketed){range}",
+                [("header", bare), ("bracketed", $"<{bare}>"), .. times]));
         }
+        conditions.AddRange(OfOneColumn(range, times));
+        if (query.Subject is { } subject)
+            conditions.Add(Subject(StorableText.Of(subject), range, times));
         if (query.Recipient is { } recipient)
         {
             var (test, ids, value) = LogCondition.Address(tables, "address", "recipient", recipient);
-            yield return new(test, Led(tables.Recipient, $"address IN {ids}"), [value, .. times]);
+            conditions.Add(new(test, $"SELECT mail_id FROM {tables.Recipient} WHERE address IN {ids}{range}", [value, .. times]));
         }
         if (query.Sender is { } sender)
         {
             var (test, ids, value) = LogCondition.Address(tables, "sender", "sender", sender);
-            yield return new(test, Led(tables.Message, $"sender IN {ids}"), [value, .. times]);
+            conditions.Add(new(test, $"SELECT mail_id FROM {tables.Message} WHERE sender IN {ids}{range}", [value, .. times]));
         }
-        if (query.ClientAddress is { } client)
-            yield return new("message.client = @client", Led(tables.Message, "client = @client"), [("client", StorableText.Of(client)), .. times]);
-        if (query.Subject is { } subject)
-            yield return new("message.subject_key LIKE @subject", MayLead(subject) ? Led(tables.Message, "subject_key LIKE @subject") : null, [("subject", StorableText.Of(SearchText.ToLike(subject))), .. times]);
-        if (query.Disposition is { } disposition)
-        {
-            yield return new(
-                "recipient.disposition = @disposition",
-                disposition == Disposition.Deliver ? null : Led(tables.Recipient, "disposition <> 'deliver' AND disposition = @disposition"),
-                [("disposition", LogValues.Name(disposition)), .. times]);
-        }
-        if (query.Status is { } status)
+        if (times.Length > 0)
+            conditions.Add(new("TRUE" + range.Replace("mail_id", "message.mail_id", StringComparison.Ordinal), null, times));
+        return conditions;
+    }
+
+    /// <summary>Conditions that compare one column. Those of one table narrow each other: each of two may be met by many lines, and both by none.</summary>
+    private IEnumerable<LogCondition> OfOneColumn(string range, (string, object)[] times)
+    {
+        var message = (query.ClientAddress is null ? "" : " AND client = @client") + (query.Refused is not { } refused ? "" : refused ? " AND NOT accepted" : " AND accepted");
+        var recipient = (query.Disposition is null ? "" : " AND disposition = @disposition") + (query.Status is null ? "" : " AND status = @status");
+        (string, object)[] values =
+        [
+            .. times,
+            .. query.ClientAddress is { } client ? [("client", StorableText.Of(client))] : Array.Empty<(string, object)>(),
+            .. query.Disposition is { } disposition ? [("disposition", LogValues.Name(disposition))] : Array.Empty<(string, object)>(),
+            .. query.Status is { } status ? [("status", (short)status)] : Array.Empty<(string, object)>(),
+        ];
+        if (query.ClientAddress is not null)
+            yield return new("message.client = @client", $"SELECT mail_id FROM {tables.Message} WHERE TRUE{message}{range}", values);
+        // The indices of exceptions are used only where a query repeats their condition.
+        if (query.Status is { } state)
         {
             yield return new(
                 "message.accepted AND recipient.status = @status",
-                status is RecipientStatus.Queued or RecipientStatus.Delivered ? null : Led(tables.Recipient, "status NOT IN (0, 2) AND status = @status"),
-                [("status", (short)status), .. times]);
+                state == RecipientStatus.Delivered ? null : $"SELECT mail_id FROM {tables.Recipient} WHERE status <> {(int)RecipientStatus.Delivered}{recipient}{range}", values);
         }
-        if (query.Refused is { } refused)
-            yield return new(refused ? "NOT message.accepted" : "message.accepted", refused ? Led(tables.Message, "NOT accepted") : null, times);
+        if (query.Disposition is { } decided)
+        {
+            yield return new(
+                "recipient.disposition = @disposition",
+                decided == Disposition.Deliver ? null : $"SELECT mail_id FROM {tables.Recipient} WHERE disposition <> 'deliver'{recipient}{range}", values);
+        }
+        if (query.Refused is { } isRefused)
+            yield return new(isRefused ? "NOT message.accepted" : "message.accepted", isRefused ? $"SELECT mail_id FROM {tables.Message} WHERE TRUE{message}{range}" : null, values);
+    }
+
+    private LogCondition Subject(string pattern, string range, (string, object)[] times)
+    {
+        var grams = SubjectGrams.Of(SearchText.Fold(pattern));
+        return new(
+            "message.subject_key LIKE @subject",
+            grams.Length == 0 ? null : $"SELECT mail_id FROM {tables.Message} WHERE log_subject_grams(subject_key) @> @grams AND subject_key LIKE @subject{range}",
+            [("subject", SearchText.ToLike(pattern)), ("grams", grams), .. times]);
     }
 
     private IEnumerable<LogCondition> OfRefusals()
@@ -142,19 +171,6 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables, bool hasT
     }
 
     private static object AsParameter(object bound) => bound is byte[] id ? LogValues.ToGuid(id) : bound;
-
-    // Trigrams are made of letters and digits; a pattern without three in a row is looked up by none, and counting its candidates would read every subject.
-    private bool MayLead(string pattern)
-    {
-        var run = 0;
-        foreach (var rune in pattern.EnumerateRunes())
-        {
-            run = Rune.IsLetterOrDigit(rune) ? run + 1 : 0;
-            if (run == 3)
-                return hasTrigrams;
-        }
-        return false;
-    }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string select, List<LogCondition> conditions, string order, int limit)
     {

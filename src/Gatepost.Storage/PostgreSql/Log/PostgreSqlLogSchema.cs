@@ -9,9 +9,6 @@ internal sealed partial class PostgreSqlLogSchema(PostgreSqlConnections connecti
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _ready;
 
-    /// <summary>True when patterns can be looked up by their trigrams; known after <see cref="PrepareAsync"/>.</summary>
-    public bool HasTrigrams { get; private set; }
-
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _ready))
@@ -25,7 +22,6 @@ internal sealed partial class PostgreSqlLogSchema(PostgreSqlConnections connecti
             if (await TrigramExtension.TryCreateAsync(connection, cancellationToken) is { } reason)
                 Log.NoTrigrams(logger, connections.Place, reason);
             await LogSchema.UpgradeAsync(connection, connections.Place, cancellationToken);
-            HasTrigrams = await TrigramExtension.IsThereAsync(connection, cancellationToken);
             Volatile.Write(ref _ready, true);
         }
         finally
@@ -39,7 +35,7 @@ internal sealed partial class PostgreSqlLogSchema(PostgreSqlConnections connecti
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning,
-            "The extension pg_trgm cannot be made in the {Place} ({Reason}): searches that begin with * find everything, but slowly. " +
+            "The extension pg_trgm cannot be made in the {Place} ({Reason}): searches of addresses that begin with * find everything, but slowly. " +
             "Let an administrator of the database run \"CREATE EXTENSION pg_trgm\" in it, then run \"gatepost db migrate\".")]
         public static partial void NoTrigrams(ILogger logger, string place, string reason);
     }

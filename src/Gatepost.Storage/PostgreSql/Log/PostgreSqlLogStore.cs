@@ -35,7 +35,7 @@ internal sealed class PostgreSqlLogStore(PostgreSqlConnections connections, ILog
         foreach (var day in (await LogPartitions.DaysAsync(connection, cancellationToken)).Where(day => IsWanted(day, query)))
         {
             rows.AddRange(await OrNothingAsync<IReadOnlyList<LogRow>>([], () =>
-                LogDaySearch.RunAsync(connection, new LogTables(day), query, limit - rows.Count, _schema.HasTrigrams, cancellationToken)));
+                LogDaySearch.RunAsync(connection, new LogTables(day), query, limit - rows.Count, cancellationToken)));
             if (rows.Count >= limit)
                 break;
         }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Gatepost.Storage.PostgreSql.Log;
 
 /// <summary>
-/// The extension pg_trgm, by which a pattern that begins with a star is looked up instead of tried on every line. It comes with PostgreSQL, but its package may be
+/// The extension pg_trgm, by which the pattern of an address that begins with a star is looked up instead of tried on every line. It comes with PostgreSQL, but its package may be
 /// missing or the role may not create it: then searches still find everything, more slowly, and <c>gatepost db status</c> says so.
 /// </summary>
 internal static class TrigramExtension

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gatepost.Gateway.Configuration.Stores;
+using Gatepost.Gateway.MessageLog;
+using Gatepost.LogScale;
+using Gatepost.Storage.PostgreSql;
+using Gatepost.Storage.PostgreSql.Log;
+using Gatepost.Storage.Sqlite;
+using Gatepost.Storage.Sqlite.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+
+// usage: Gatepost.LogScale postgresql|sqlite PLACE [rows=N] [rounds=N] [loaders=N] [seed=N] [only=WORDS] [steps=load,search,purge]
+// PLACE: "host:port:password-file" of a PostgreSQL with the database gatepost, or a folder.
+var options = args.Skip(2).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+int Number(string name, int fallback) => options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
+var isPostgreSql = args[0] == "postgresql";
+var rows = Number("rows", isPostgreSql ? 15_000_000 : 1_000_000);
+var steps = options.GetValueOrDefault("steps", "load,search,purge").Split(',');
+var bench = new LogBench(Open, new LogGenerator(Number("seed", 1)), rows, Console.Out);
+if (steps.Contains("load"))
+    await bench.LoadAsync(Number("loaders", isPostgreSql ? 3 : 1));
+if (steps.Contains("search"))
+    await bench.SearchAsync(Number("rounds", 10), options.GetValueOrDefault("only"));
+if (steps.Contains("purge"))
+    await bench.PurgeAsync();
+return 0;
+
+ILogStore Open()
+{
+    if (!isPostgreSql)
+        return new SqliteLogStore(new SqliteStorageSettings { DataFolder = Path.GetFullPath(args[1]) }, TimeProvider.System, NullLogger<SqliteLogStore>.Instance);
+    var place = args[1].Split(':');
+    return new PostgreSqlLogStore(
+        new PostgreSqlConnections(new PostgreSqlSettings
+        {
+            Host = place[0], Port = int.Parse(place[1], CultureInfo.InvariantCulture), Password = new SecretReference(place[2], null), Tls = PostgreSqlTls.Off, StatementTimeout = TimeSpan.FromMinutes(10),
+        }),
+        NullLogger<PostgreSqlLogSchema>.Instance);
+}
