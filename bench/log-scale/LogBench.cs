@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Storage.PostgreSql;
+using Gatepost.Storage.PostgreSql.Log;
 
 namespace Gatepost.LogScale;
 
@@ -18,11 +20,11 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
     /// Loads the days through the store, as the gateway's loader does, only in larger batches and several days at once, as several nodes would. A day that is
     /// there already is loaded again and changes nothing.
     /// </summary>
-    public async Task LoadAsync(int atOnce)
+    public async Task LoadAsync(int atOnce, int whole)
     {
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         var (started, lines) = (Stopwatch.GetTimestamp(), 0L);
-        var days = new ConcurrentQueue<DateOnly>(Enumerable.Range(0, Days).Select(back => today.AddDays(-back)));
+        var days = new ConcurrentQueue<DateOnly>(Enumerable.Range(0, whole).Select(back => today.AddDays(-back)));
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
             var store = open();
@@ -37,6 +39,22 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
             }
             (store as IDisposable)?.Dispose();
         })));
+    }
+
+    /// <summary>Fills the thirty days with copies of those that are there whole.</summary>
+    public async Task CopyAsync(PostgreSqlConnections connections, int atOnce)
+    {
+        var today = DateOnly.FromDateTime(DateTime.UtcNow);
+        IReadOnlyList<DateOnly> there;
+        await using (var connection = await connections.Main.OpenConnectionAsync())
+            there = [.. (await LogPartitions.DaysAsync(connection, default)).Where(day => day < today)];
+        var started = Stopwatch.GetTimestamp();
+        var missing = Enumerable.Range(1, Days - 1).Select(back => today.AddDays(-back)).Where(day => !there.Contains(day)).ToList();
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (day, _) =>
+        {
+            await DayCopies.MakeAsync(connections, there[day.DayNumber % there.Count], day);
+            await output.WriteLineAsync($"{day:yyyy-MM-dd}: copied, {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s");
+        });
     }
 
     /// <summary>Every form, while lines arrive.</summary>

@@ -9,16 +9,19 @@ using Gatepost.Storage.Sqlite;
 using Gatepost.Storage.Sqlite.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// usage: Gatepost.LogScale postgresql|sqlite PLACE [rows=N] [rounds=N] [loaders=N] [seed=N] [only=WORDS] [steps=load,search,purge]
+// usage: Gatepost.LogScale postgresql|sqlite PLACE [rows=N] [rounds=N] [loaders=N] [seed=N] [only=WORDS] [days=N] [steps=load,copy,search,purge]
+// load: through the store, line by line, the newest days or all; copy: the rest of thirty days as copies of those, made by the database.
 // PLACE: "host:port:password-file" of a PostgreSQL with the database gatepost, or a folder.
 var options = args.Skip(2).Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 int Number(string name, int fallback) => options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
 var isPostgreSql = args[0] == "postgresql";
 var rows = Number("rows", isPostgreSql ? 15_000_000 : 1_000_000);
-var steps = options.GetValueOrDefault("steps", "load,search,purge").Split(',');
+var steps = options.GetValueOrDefault("steps", "load,copy,search,purge").Split(',');
 var bench = new LogBench(Open, new LogGenerator(Number("seed", 1)), rows, Console.Out);
 if (steps.Contains("load"))
-    await bench.LoadAsync(Number("loaders", isPostgreSql ? 3 : 1));
+    await bench.LoadAsync(Number("loaders", isPostgreSql ? 4 : 1), Number("days", isPostgreSql && steps.Contains("copy") ? 5 : 30));
+if (steps.Contains("copy") && isPostgreSql)
+    await bench.CopyAsync(Connect(), Number("loaders", 4));
 if (steps.Contains("search"))
     await bench.SearchAsync(Number("rounds", 10), options.GetValueOrDefault("only"));
 if (steps.Contains("purge"))
@@ -29,11 +32,14 @@ ILogStore Open()
 {
     if (!isPostgreSql)
         return new SqliteLogStore(new SqliteStorageSettings { DataFolder = Path.GetFullPath(args[1]) }, TimeProvider.System, NullLogger<SqliteLogStore>.Instance);
+    return new PostgreSqlLogStore(Connect(), NullLogger<PostgreSqlLogSchema>.Instance);
+}
+
+PostgreSqlConnections Connect()
+{
     var place = args[1].Split(':');
-    return new PostgreSqlLogStore(
-        new PostgreSqlConnections(new PostgreSqlSettings
-        {
-            Host = place[0], Port = int.Parse(place[1], CultureInfo.InvariantCulture), Password = new SecretReference(place[2], null), Tls = PostgreSqlTls.Off, StatementTimeout = TimeSpan.FromMinutes(10),
-        }),
-        NullLogger<PostgreSqlLogSchema>.Instance);
+    return new PostgreSqlConnections(new PostgreSqlSettings
+    {
+        Host = place[0], Port = int.Parse(place[1], CultureInfo.InvariantCulture), Password = new SecretReference(place[2], null), Tls = PostgreSqlTls.Off, StatementTimeout = TimeSpan.FromMinutes(10),
+    });
 }

@@ -52,6 +52,9 @@ public sealed record GatewaySettings
     /// <summary>The PostgreSQL database, or null for SQLite in the data folder.</summary>
     public PostgreSqlSettings? PostgreSql { get; init; }
 
+    /// <summary>The object store of quarantined content, or null for the folder <c>quarantine</c> of the data folder.</summary>
+    public S3Settings? S3 { get; init; }
+
     /// <summary>What is logged, and how.</summary>
     public LoggingSettings Logging { get; init; } = new();
 }

@@ -29,6 +29,7 @@ internal sealed class SettingsReader(YamlKeys keys, string folder, GatewaySettin
             Credentials = CredentialsReader.Read(keys, folder),
             LogDays = keys.Number("log-days", defaults.LogDays, 1, 3_650),
             PostgreSql = keys.Group("database") is { } database ? new DatabaseReader(database, folder).Read() : null,
+            S3 = keys.Group("content") is { } content ? new ContentReader(content, folder).Read() : null,
             MinimumFreeOctets = keys.Size("minimum-free", defaults.MinimumFreeOctets, 0, 1L << 50),
             Metrics = MetricsSettings.Read(keys, defaults.Metrics),
             Logging = LoggingReader.Read(keys, defaults.Logging),

@@ -1,5 +1,6 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog.Loading;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,9 +9,9 @@ namespace Gatepost.Gateway.MessageLog;
 
 /// <summary>
 /// Removes days of the message log that are older than <see cref="GatewaySettings.LogDays"/>: at the start, and then each hour, which catches the
-/// end of a day whenever the gateway was started. Removing twice does no harm, so several nodes need no lease for it.
+/// end of a day whenever the gateway was started. Of several nodes on one database one does it.
 /// </summary>
-internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
+internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, INodeLeases leases, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -36,7 +37,8 @@ internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, 
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var before = today.AddDays(1 - settings.LogDays);
             BadLines.Purge(disk, before);
-            await store.PurgeAsync(before, cancellationToken);
+            if (await leases.HoldAsync(NodeLeaseNames.LogPurge, Interval * 2, cancellationToken))
+                await store.PurgeAsync(before, cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

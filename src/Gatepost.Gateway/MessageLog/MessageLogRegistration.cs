@@ -1,5 +1,6 @@
 using Gatepost.Gateway.MessageLog.Journal;
 using Gatepost.Gateway.MessageLog.Loading;
+using Gatepost.Gateway.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +17,7 @@ public static class MessageLogRegistration
     public static IServiceCollection AddMessageLog(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddNodes();
         services.TryAddSingleton(new JournalLimits());
         services.AddSingleton<MessageLogJournal>();
         services.AddSingleton<IMessageLog>(provider => provider.GetRequiredService<MessageLogJournal>());

@@ -22,4 +22,7 @@ public static class PolicyRegistration
         });
         return services;
     }
+
+    /// <summary>Adds the watch for revisions that other nodes put into a database that is shared.</summary>
+    public static IServiceCollection AddPolicyWatch(this IServiceCollection services) => services.AddHostedService<PolicyWatch>();
 }

@@ -60,6 +60,9 @@ public sealed partial class PolicyService : IAsyncDisposable
         _reconciling = ReconcileAsync(_stopping.Token);
     }
 
+    /// <summary>Puts the newest revision in force if it is not yet: another node may have added it. False while the database is away or holds none that can be used.</summary>
+    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => TryLoadAsync(cancellationToken);
+
     /// <summary>Every mistake of a policy, or its compiled form; changes nothing and asks no database.</summary>
     public static PolicyCompilation Check(string yaml, string fileName) => PolicyCompiler.Compile(yaml, fileName, revision: 0);
 

@@ -35,8 +35,11 @@ public interface IQuarantineStore
     /// <summary>Takes a claim back: nothing was committed under it.</summary>
     Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken);
 
-    /// <summary>Rows that carry a claim: releases that a crash interrupted. Without <see cref="QuarantinedMail.Record"/>.</summary>
-    Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// Rows that carry a claim of a node, or of one that is not known, or whose new id is older than a time, whoever claimed: releases that a crash interrupted.
+    /// Without <see cref="QuarantinedMail.Record"/>.
+    /// </summary>
+    Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken);
 
     /// <summary>Rows that expired before a time and carry no claim, oldest first, without <see cref="QuarantinedMail.Record"/>.</summary>
     Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken);

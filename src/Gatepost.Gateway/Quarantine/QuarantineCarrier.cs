@@ -16,7 +16,7 @@ namespace Gatepost.Gateway.Quarantine;
 /// delays only what is shown.
 /// </summary>
 internal sealed partial class QuarantineCarrier(
-    MailSpool spool, IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, MessageTurns turns,
+    MailSpool spool, IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, IMessageTurns turns,
     PolicySource policy, IMessageLog log, TimeProvider time,
     ILogger<QuarantineCarrier> logger) : BackgroundService, ISpoolCarrier
 {
@@ -49,7 +49,7 @@ internal sealed partial class QuarantineCarrier(
     private async Task StoreAsync(
         SpoolEntry entry, SpoolSnapshot current, SpoolCopy copy, ImmutableArray<int> recipients, CancellationToken cancellationToken)
     {
-        using (await turns.EnterAsync(entry.Id, cancellationToken))
+        await using (await turns.EnterAsync(entry.Id, cancellationToken))
         {
             await using (var content = spool.OpenContent(entry).OpenRead())
                 await contents.PutAsync(KeyOf(entry.Id), content, cancellationToken);

@@ -20,6 +20,11 @@ internal static class QuarantineLimits
     /// </summary>
     public static TimeSpan ClaimAge { get; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// A claim of another node is dealt with by any node at this age: longer than mail stays in a spool, and than a node is away for a repair.
+    /// </summary>
+    public static TimeSpan ForeignClaimAge { get; } = TimeSpan.FromDays(7);
+
     /// <summary>A second at first, doubled up to a minute.</summary>
     public static TimeSpan WaitAfter(int failures) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(failures - 1, 10)), 60));
 }

@@ -1,3 +1,4 @@
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +18,8 @@ public static class QuarantineRegistration
         services.AddSingleton<QuarantineCarrier>();
         services.AddSingleton<ISpoolCarrier>(provider => provider.GetRequiredService<QuarantineCarrier>());
         services.AddHostedService(provider => provider.GetRequiredService<QuarantineCarrier>());
-        services.AddSingleton<MessageTurns>();
+        services.TryAddSingleton<IMessageTurns, MessageTurns>();
+        services.AddNodes();
         services.AddSingleton<QuarantineRemoval>();
         services.AddSingleton<QuarantineRelease>();
         services.AddSingleton(provider => new QuarantineService(

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.MessageLog.Loading;
 using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Mime;
@@ -18,7 +19,7 @@ namespace Gatepost.Gateway.Quarantine;
 /// </summary>
 internal sealed partial class QuarantineRelease(
     IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, MailSpool spool, SpoolDispatcher dispatcher, IMessageLog log,
-    ILogStore logStore, MessageLogLoader loader, PolicySource policy, TimeProvider time, ILogger<QuarantineRelease> logger)
+    ILogStore logStore, MessageLogLoader loader, PolicySource policy, NodeId node, TimeProvider time, ILogger<QuarantineRelease> logger)
 {
     private const int CopyOctets = 65_536;
 
@@ -44,10 +45,14 @@ internal sealed partial class QuarantineRelease(
                 (judged.Record with { ReleasedFrom = original.Id, Trace = original.Trace }).Via(original.FrontNextHop), judged.Line with { ReleasedFrom = original.Id });
         }, cancellationToken);
 
-    /// <summary>Finishes what a crash interrupted.</summary>
+    /// <summary>
+    /// Finishes what a crash of this node interrupted. What another node claimed is left to it, since only its spool knows whether the new message was committed,
+    /// until it has been gone for so long that the log must know.
+    /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var claimed = await store.ClaimedAsync(QuarantineLimits.ExpiryRows, cancellationToken);
+        var foreign = time.GetUtcNow() - QuarantineLimits.ForeignClaimAge;
+        var claimed = await store.ClaimedAsync(node.Value, foreign, QuarantineLimits.ExpiryRows, cancellationToken);
         if (claimed.Count == 0)
             return;
         await loader.FlushAsync(cancellationToken);
@@ -72,7 +77,7 @@ internal sealed partial class QuarantineRelease(
         Func<SpoolRecord, IReadOnlyList<int>, MailId, MessageContent, ValueTask<ReprocessedMail>> judge, CancellationToken cancellationToken)
     {
         var newId = MailId.New(time);
-        var claim = new QuarantineClaim(newId, $"{verb} as {newId} by {by}");
+        var claim = new QuarantineClaim(newId, $"{verb} as {newId} by {by}", node.Value);
         await using var content = await contents.OpenAsync(rows[0].ContentKey, cancellationToken);
         if (content is null)
             return QuarantineResult.ContentMissing;

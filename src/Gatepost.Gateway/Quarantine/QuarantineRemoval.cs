@@ -9,7 +9,7 @@ namespace Gatepost.Gateway.Quarantine;
 /// be removed again, and not content that nobody finds. What refers to it is asked in the message's turn, since callers may hold rows that are gone by then.
 /// </summary>
 internal sealed class QuarantineRemoval(
-    MailSpool spool, IQuarantineStore store, IContentStore contents, MessageTurns turns, IMessageLog log, TimeProvider time)
+    MailSpool spool, IQuarantineStore store, IContentStore contents, IMessageTurns turns, IMessageLog log, TimeProvider time)
 {
     /// <summary>True while the spool still puts copies of a message into the quarantine: rows may still come.</summary>
     public bool IsArriving(MailId id) => spool.Find(id) is { } entry && IsArriving(entry.Current);
@@ -26,7 +26,7 @@ internal sealed class QuarantineRemoval(
     /// <summary>Removes the rows of some recipients, and the content when no row of the message is left: also when there were none.</summary>
     public async Task RemoveRowsAsync(MailId id, IReadOnlyList<int> recipients, CancellationToken cancellationToken)
     {
-        using var turn = await turns.EnterAsync(id, cancellationToken);
+        await using var turn = await turns.EnterAsync(id, cancellationToken);
         // A copy of the message that comes later brings the content along once more.
         var key = QuarantineCarrier.KeyOf(id);
         if (await store.CountReferencesAsync(key, recipients, cancellationToken) == 0)

@@ -1,20 +1,22 @@
 using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Nodes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Gatepost.Gateway.Quarantine;
 
 /// <summary>
-/// Every few minutes: finishes interrupted releases and deletes what has expired. Both do nothing when done twice, so several nodes need no lease.
+/// Every few minutes: finishes interrupted releases of this node, and deletes what has expired, which of several nodes one does at a time.
 /// </summary>
 internal sealed partial class QuarantineSweep(
-    IQuarantineStore store, QuarantineRemoval removal, QuarantineRelease release, TimeProvider time, ILogger<QuarantineSweep> logger) : BackgroundService
+    IQuarantineStore store, QuarantineRemoval removal, QuarantineRelease release, INodeLeases leases, TimeProvider time, ILogger<QuarantineSweep> logger) : BackgroundService
 {
     /// <summary>One round.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         await release.RecoverAsync(cancellationToken);
-        while (true)
+        // Prolonged before each portion; a node that dies is followed by another after the next round or two.
+        while (await leases.HoldAsync(NodeLeaseNames.QuarantineExpiry, QuarantineLimits.SweepInterval * 2, cancellationToken))
         {
             var expired = await store.ExpiredAsync(time.GetUtcNow(), QuarantineLimits.ExpiryRows, cancellationToken);
             var removable = expired.Where(row => !removal.IsArriving(row.MailId)).GroupBy(row => row.MailId).ToList();

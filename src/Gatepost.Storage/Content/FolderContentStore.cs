@@ -73,14 +73,10 @@ internal sealed class FolderContentStore(ISpoolDisk disk) : IContentStore
         return Task.CompletedTask;
     }
 
-    /// <summary>The place of a key. A key is checked here, whoever made it: it becomes a path.</summary>
+    /// <summary>The place of a key.</summary>
     private static (string Folder, string Path) PlaceOf(string key)
     {
-        if (key.Length is < 8 or > 64 || !key.All(c => char.IsAsciiHexDigitLower(c) || c == '-') || key.Contains("--", StringComparison.Ordinal)
-            || !char.IsAsciiHexDigitLower(key[^1]) || !key[^4..].All(char.IsAsciiHexDigitLower))
-        {
-            throw new ArgumentException("A content key is a UUID or a hash in lower-case hex.", nameof(key));
-        }
+        ContentKey.Check(key);
         var folder = $"{Root}/{key[^2..]}/{key[^4..^2]}";
         return (folder, $"{folder}/{key}");
     }

@@ -38,8 +38,20 @@ internal sealed class PostgreSqlContextSource<TContext>(
         }
     }
 
-    /// <summary>A context whose schema may be out of date, to look at it.</summary>
-    public TContext OpenUnprepared() => create(Options());
+    /// <summary>The migrations that are not applied yet.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellationToken)
+    {
+        await using var context = create(Options());
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return (await PostgreSqlMigration.CompareAsync(context, history, connections.Place, cancellationToken)).Pending;
+    }
+
+    /// <summary>Applies them; returns their names.</summary>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = create(Options());
+        return await PostgreSqlMigration.ApplyAsync(context, history, connections.Place, cancellationToken);
+    }
 
     private async Task<DbContextOptions> PrepareAsync(CancellationToken cancellationToken)
     {

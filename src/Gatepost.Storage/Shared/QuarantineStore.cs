@@ -92,10 +92,13 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        var rows = await context.Rows.AsNoTracking().Where(row => row.ReleasedAs != null)
+        // Ids begin with their time, and every database orders them by it.
+        var before = LogValues.ToGuid(LogValues.FirstIdAt(olderThan));
+        var rows = await context.Rows.AsNoTracking()
+            .Where(row => row.ReleasedAs != null && (row.ClaimNode == null || row.ClaimNode == "" || row.ClaimNode == node || row.ReleasedAs.Value.CompareTo(before) < 0))
             .OrderBy(row => row.MailId).ThenBy(row => row.Recipient).Take(count).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
     }

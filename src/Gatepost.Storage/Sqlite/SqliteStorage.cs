@@ -2,7 +2,6 @@ using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
-using Gatepost.Storage.Content;
 using Gatepost.Storage.Shared;
 using Gatepost.Storage.Sqlite.Log;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,12 +10,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Gatepost.Storage.Sqlite;
 
 /// <summary>Registration of the SQLite stores.</summary>
-public static class SqliteStorage
+internal static class SqliteStorage
 {
     /// <summary>
     /// Adds <see cref="IPolicyStore"/>, <see cref="IQuarantineStore"/> and <see cref="ILogStore"/> on SQLite files in <c>database/</c> of the data
-    /// folder of <see cref="GatewaySettings"/>, and <see cref="IContentStore"/> in its <c>quarantine/</c>, which needs the
-    /// <see cref="Gateway.Spool.ISpoolDisk"/> of the spool. Nothing is opened, and EF Core is not loaded, before a store is used.
+    /// folder of <see cref="GatewaySettings"/>. Nothing is opened, and EF Core is not loaded, before a store is used.
     /// </summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services)
     {
@@ -27,7 +25,6 @@ public static class SqliteStorage
         services.AddSingleton<IPolicyStore, PolicyStore>();
         services.AddSingleton<IQuarantineStore, QuarantineStore>();
         services.AddSingleton<ILogStore, SqliteLogStore>();
-        services.AddSingleton<IContentStore, FolderContentStore>();
         return services;
     }
 

@@ -3,6 +3,7 @@ using Gatepost.Administration;
 using Gatepost.Commands.Accounts;
 using Gatepost.Commands.Check;
 using Gatepost.Commands.Config;
+using Gatepost.Commands.Database;
 using Gatepost.Commands.Doctor;
 using Gatepost.Commands.Explain;
 using Gatepost.Commands.InspectChild;
@@ -64,6 +65,7 @@ internal static class GatepostCommands
         root.Add(ReloadCommand.Build(call));
         root.Add(AccountsCommand.Build(io, global));
         root.Add(DoctorCommand.Build(call, global));
+        root.Add(DatabaseCommand.Build(io, global));
         root.Add(SamplesCommand.Build(call));
         root.Add(InspectChildCommand.Build(io));
         VerbHelp.Use(root, io);

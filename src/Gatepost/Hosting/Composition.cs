@@ -12,7 +12,7 @@ using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
 using Gatepost.Hosting.Systemd;
-using Gatepost.Storage.Sqlite;
+using Gatepost.Storage;
 using Gatepost.Web.Api;
 using Gatepost.Web.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +36,7 @@ internal static class Composition
             .AddSpool()
             .AddCrashGuard()
             .AddMessageLog()
-            .AddSqliteStorage()
+            .AddStores(settings)
             .AddPolicies()
             .AddInspection(settings.InspectionSlots)
             .AddChildInspection(new ChildCommand(Environment.ProcessPath!, [InspectChildCommand.Name]))

@@ -1,6 +1,7 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.MessageLog.Journal;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Testing.Disk;
 using Gatepost.Testing.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +22,7 @@ public sealed class MessageLogPurgeTests
         var (old, kept) = (JournalFolder.BadLines(new DateOnly(2026, 2, 28)), JournalFolder.BadLines(new DateOnly(2026, 3, 1)));
         disk.Put(old, "x"u8);
         disk.Put(kept, "x"u8);
-        using var purge = new MessageLogPurge(store, disk, settings, time, NullLogger<MessageLogPurge>.Instance);
+        using var purge = new MessageLogPurge(store, disk, new OnlyNode(), settings, time, NullLogger<MessageLogPurge>.Instance);
         await purge.StartAsync(token);
         await Wait.UntilAsync(() => store.PurgedBefore == new DateOnly(2026, 3, 1), TimeSpan.FromSeconds(10), "nothing was purged at the start");
         Assert.Null(disk.Peek(old));

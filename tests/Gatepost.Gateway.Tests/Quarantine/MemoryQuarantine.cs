@@ -69,8 +69,8 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
         return 0;
     });
 
-    public Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(int count, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.Claim is not null).Take(count).Select(row => row with { Record = "" })]);
+    public Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.Claim is { } claim && (claim.Node.Length == 0 || claim.Node == node || claim.ReleasedAs.Time < olderThan)).Take(count).Select(row => row with { Record = "" })]);
 
     public Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.ExpiresAt < now && row.Claim is null).Take(count)]);

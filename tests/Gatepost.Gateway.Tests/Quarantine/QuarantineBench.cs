@@ -5,6 +5,7 @@ using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.MessageLog.Journal;
 using Gatepost.Gateway.MessageLog.Loading;
 using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Spool;
@@ -107,10 +108,10 @@ internal sealed class QuarantineBench : IDisposable
         Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, turns, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
         var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         var release = new QuarantineRelease(
-            Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, Time, NullLogger<QuarantineRelease>.Instance);
+            Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, new NodeId(Disk), Time, NullLogger<QuarantineRelease>.Instance);
         var services = new ServiceCollection().AddSingleton<IReprocessor>(Reprocessor).BuildServiceProvider();
         Service = new QuarantineService(Quarantine, Quarantine, _removal, release, services);
-        Sweep = new QuarantineSweep(Quarantine, _removal, release, Time, NullLogger<QuarantineSweep>.Instance);
+        Sweep = new QuarantineSweep(Quarantine, _removal, release, new OnlyNode(), Time, NullLogger<QuarantineSweep>.Instance);
         foreach (var line in recovery.Entries.SelectMany(SpoolLogReplay.Lines))
             _journal.Append(line);
         dispatcher.DispatchAll();

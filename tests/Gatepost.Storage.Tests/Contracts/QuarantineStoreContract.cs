@@ -153,9 +153,21 @@ public abstract class QuarantineStoreContract
         var (first, second) = (new QuarantineClaim(MailIds.At(Start), "first"), new QuarantineClaim(MailIds.At(Start), "second"));
         Assert.Equal([0], await Store.ClaimAsync(id, [0], first, Token));
         Assert.Equal([1], await Store.ClaimAsync(id, [0, 1], second, Token));
-        Assert.Equal([first, second], (await Store.ClaimedAsync(10, Token)).Select(row => row.Claim));
+        Assert.Equal([first, second], (await Store.ClaimedAsync("", DateTimeOffset.UnixEpoch, 10, Token)).Select(row => row.Claim));
         await Store.UnclaimAsync(id, second.ReleasedAs, Token);
         Assert.Equal([first, null], (await Store.FindAsync(id, Token)).Select(row => row.Claim));
+    }
+
+    [Fact]
+    public async Task A_claim_belongs_to_its_node_until_it_is_old()
+    {
+        var (id, claimedAt) = (MailIds.At(Start), Start.AddDays(1));
+        await Store.AddAsync([Row(id, 0), Row(id, 1)], Token);
+        await Store.ClaimAsync(id, [0], new QuarantineClaim(MailIds.At(claimedAt), "x", "node a"), Token);
+        await Store.ClaimAsync(id, [1], new QuarantineClaim(MailIds.At(claimedAt), "x", "node b"), Token);
+        Assert.Equal([0], (await Store.ClaimedAsync("node a", claimedAt.AddSeconds(-1), 10, Token)).Select(row => row.Recipient));
+        Assert.Equal([0, 1], (await Store.ClaimedAsync("node a", claimedAt.AddSeconds(1), 10, Token)).Select(row => row.Recipient));
+        Assert.Empty(await Store.ClaimedAsync("node c", claimedAt.AddSeconds(-1), 10, Token));
     }
 
     [Fact]
@@ -167,6 +179,8 @@ public abstract class QuarantineStoreContract
             Task.Run(() => Store.ClaimAsync(id, [0], new QuarantineClaim(MailIds.At(Start), "x"), Token)));
         Assert.Single(await Task.WhenAll(tries), claimed => claimed.Count == 1);
     }
+
+    internal static QuarantinedMail Example(MailId id) => Row(id, 0);
 
     protected static QuarantinedMail Row(MailId id, int recipient) => new()
     {

@@ -35,13 +35,14 @@ public sealed class LockedDatabaseTests : IAsyncDisposable
 
     public LockedDatabaseTests()
     {
+        var settings = new GatewaySettings { HostName = "mx.example.org", DataFolder = _folder.Path, Listeners = [], MinimumFreeOctets = 0 };
         _services = new ServiceCollection()
             .AddLogging(logging => logging.ClearProviders())
             .AddSingleton<TimeProvider>(_time)
-            .AddSingleton(new GatewaySettings { HostName = "mx.example.org", DataFolder = _folder.Path, Listeners = [], MinimumFreeOctets = 0 })
+            .AddSingleton(settings)
             .AddSingleton(_folder.Settings with { BusyTimeout = TimeSpan.FromSeconds(1) })
             .AddSingleton(new PolicySource(Policy()))
-            .AddSpool().AddMessageLog().AddSqliteStorage().AddQuarantine()
+            .AddSpool().AddMessageLog().AddStores(settings).AddQuarantine()
             .BuildServiceProvider();
         Spool.Recover();
     }

@@ -36,6 +36,15 @@ public static class Requirement
         return newest!;
     }
 
+    /// <summary>A file that <c>./test</c> installs below the repository; returns its path.</summary>
+    public static string Installed(string relative)
+    {
+        var path = Path.Combine(RepositoryRoot(), relative);
+        if (!File.Exists(path))
+            Missing($"{relative} is not there; ./test installs it.");
+        return path;
+    }
+
     /// <summary>The user is root.</summary>
     public static void Root(string why)
     {

@@ -11,7 +11,7 @@ using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Spool;
 using Gatepost.Mail.Addresses;
-using Gatepost.Storage.Sqlite;
+using Gatepost.Storage;
 using Gatepost.Testing.Disk;
 using Gatepost.Web.Api;
 using Microsoft.AspNetCore.Builder;
@@ -37,7 +37,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory, LoggerFactory>();
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSpool().AddMessageLog().AddSqliteStorage().AddPolicies().AddQuarantine();
+        builder.Services.AddSpool().AddMessageLog().AddStores(settings).AddPolicies().AddQuarantine();
         builder.Services.AddSingleton(new Gatepost.Gateway.Inspection.InspectionGate(2, TimeProvider.System));
         builder.Services.AddSingleton<DeliveryQueue>();
         builder.Services.AddDestinations();

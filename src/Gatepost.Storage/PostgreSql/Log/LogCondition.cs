@@ -20,15 +20,19 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
     private const int VeryFew = 500;
 
     /// <summary>A pattern of an address: its test on the joined address, and the ids of the addresses that it matches.</summary>
-    public static (string Test, string Ids, (string, object) Parameter) Address(LogTables tables, string joined, string parameter, string pattern)
+    public static (string Test, string Ids, (string, object)[] Parameters) Address(LogTables tables, string joined, string parameter, string pattern)
     {
-        var isExact = SearchText.IsExact(pattern);
-        var comparison = isExact ? "=" : "LIKE";
-        return (
-            $"{joined}.key {comparison} @{parameter}",
-            $"(SELECT id FROM {tables.Address} WHERE key {comparison} @{parameter})",
-            (parameter, StorableText.Of(isExact ? SearchText.Fold(pattern) : SearchText.ToLike(pattern))));
+        pattern = StorableText.Of(pattern);
+        if (SearchText.IsExact(pattern))
+            return ($"{joined}.key = @{parameter}", $"(SELECT id FROM {tables.Address} WHERE key = @{parameter})", [(parameter, SearchText.Fold(pattern))]);
+        var (test, value) = ($"{joined}.key LIKE @{parameter}", (parameter, (object)SearchText.ToLike(pattern)));
+        return pattern.Length > 1 && pattern.LastIndexOf('*') == 0
+            ? (test, $"(SELECT id FROM {tables.Address} WHERE reverse(key) LIKE @{parameter}_reversed)", [value, ($"{parameter}_reversed", SearchText.ToLike(Reversed(pattern)))])
+            : (test, $"(SELECT id FROM {tables.Address} WHERE key LIKE @{parameter})", [value]);
     }
+
+    /// <summary>Character by character, as the database does it.</summary>
+    private static string Reversed(string pattern) => string.Concat(SearchText.Fold(pattern).EnumerateRunes().Reverse().Select(rune => rune.ToString()));
 
     /// <summary>Adds its values to a command.</summary>
     public void Bind(NpgsqlCommand command)

@@ -131,7 +131,7 @@ internal static class LogSchema
     private static async Task<int> CheckedVersionAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
     {
         var version = await VersionAsync(connection, cancellationToken);
-        return version <= Steps.Count ? version : throw new InvalidOperationException(
+        return version <= Steps.Count ? version : throw new IOException(
             $"The log in the {place} has schema version {version}, and this version of Gatepost knows {Steps.Count}. Start the newer version.");
     }
 

@@ -88,13 +88,13 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables)
             conditions.Add(Subject(StorableText.Of(subject), range, times));
         if (query.Recipient is { } recipient)
         {
-            var (test, ids, value) = LogCondition.Address(tables, "address", "recipient", recipient);
-            conditions.Add(new(test, $"SELECT mail_id FROM {tables.Recipient} WHERE address IN {ids}{range}", [value, .. times]));
+            var (test, ids, values) = LogCondition.Address(tables, "address", "recipient", recipient);
+            conditions.Add(new(test, $"SELECT mail_id FROM {tables.Recipient} WHERE address IN {ids}{range}", [.. values, .. times]));
         }
         if (query.Sender is { } sender)
         {
-            var (test, ids, value) = LogCondition.Address(tables, "sender", "sender", sender);
-            conditions.Add(new(test, $"SELECT mail_id FROM {tables.Message} WHERE sender IN {ids}{range}", [value, .. times]));
+            var (test, ids, values) = LogCondition.Address(tables, "sender", "sender", sender);
+            conditions.Add(new(test, $"SELECT mail_id FROM {tables.Message} WHERE sender IN {ids}{range}", [.. values, .. times]));
         }
         if (times.Length > 0)
             conditions.Add(new("TRUE" + range.Replace("mail_id", "message.mail_id", StringComparison.Ordinal), null, times));
@@ -150,13 +150,13 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables)
         string Led(string where) => $"SELECT session, number FROM {tables.Refusal} WHERE {where}{range}";
         if (query.Recipient is { } recipient)
         {
-            var (test, ids, value) = LogCondition.Address(tables, "address", "recipient", recipient);
-            yield return new(test, Led($"recipient IN {ids}"), [value, .. times]);
+            var (test, ids, values) = LogCondition.Address(tables, "address", "recipient", recipient);
+            yield return new(test, Led($"recipient IN {ids}"), [.. values, .. times]);
         }
         if (query.Sender is { } sender)
         {
-            var (test, ids, value) = LogCondition.Address(tables, "sender", "sender", sender);
-            yield return new(test, Led($"sender IN {ids}"), [value, .. times]);
+            var (test, ids, values) = LogCondition.Address(tables, "sender", "sender", sender);
+            yield return new(test, Led($"sender IN {ids}"), [.. values, .. times]);
         }
         if (query.ClientAddress is { } client)
             yield return new("refusal.client = @client", Led("client = @client"), [("client", StorableText.Of(client)), .. times]);

@@ -78,6 +78,24 @@ internal sealed class PostgreSqlLogStore(PostgreSqlConnections connections, ILog
             await LogPartitions.RemoveAsync(connection, day, cancellationToken);
     }
 
+    /// <summary>How many rows a day holds.</summary>
+    public async Task<LogDayCounts> CountAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connections.Main, cancellationToken);
+        var tables = new LogTables(day);
+        return await OrNothingAsync(LogDayCounts.None, async () =>
+        {
+            await using var command = new NpgsqlCommand(
+                $"""
+                 SELECT (SELECT count(*) FROM {tables.Message}), (SELECT count(*) FROM {tables.Recipient}), (SELECT count(*) FROM {tables.Attempt}),
+                     (SELECT count(*) FROM {tables.Refusal})
+                 """, connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return new LogDayCounts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        });
+    }
+
     private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await _schema.PrepareAsync(cancellationToken);

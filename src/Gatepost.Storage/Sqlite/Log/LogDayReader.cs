@@ -67,6 +67,29 @@ internal static class LogDayReader
         return refusals;
     }
 
+    /// <summary>States and attempts of a message whose own line has not come.</summary>
+    public static IEnumerable<LogEntry> WithoutMessage(SqliteConnection connection, long row, MailId id)
+    {
+        var lines = new List<LogEntry>();
+        using var command = Command(connection, "SELECT number, status, status_at, status_rank, note FROM recipient WHERE message = $message AND status IS NOT NULL", "$message", row);
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                lines.Add(new StatusLogged
+                {
+                    MailId = id,
+                    Recipient = reader.GetInt32(0),
+                    Status = (RecipientStatus)reader.GetInt32(1),
+                    At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)).AddTicks(LogValues.FractionOfRank(reader.GetInt64(3))),
+                    Note = reader.Text(4),
+                });
+            }
+        }
+        lines.AddRange(ReadAttempts(connection, row, id));
+        return lines;
+    }
+
     private static MessageLogged ToMessage(SqliteDataReader reader, MailId id, ImmutableArray<RecipientLogged> recipients) => new()
     {
         MailId = id,

@@ -19,7 +19,7 @@ internal static class ServeCommand
 {
     public static Verb Build(CommandIo io, GlobalOptions global)
     {
-        var config = new Option<string?>("--config") { Description = "The settings, gatepost.yaml. Default: gatepost.yaml here, else /etc/gatepost/gatepost.yaml, else the newcomer's set-up on loopback.", HelpName = "FILE" };
+        var config = SettingsOption.Make();
         var policy = new Option<string?>("--policy") { Description = "The first policy of an empty database. Ignored, with a word in the log, where there is one already: use gatepost config apply.", HelpName = "FILE" };
         var verb = new Verb(
             "serve",
@@ -38,7 +38,7 @@ internal static class ServeCommand
     {
         var place = SettingsPlace.Current() with { WorkingFolder = io.WorkingFolder };
         var file = SettingsFiles.Of(config, io);
-        if (Load(file, io, place) is not { } settings)
+        if (SettingsOption.Read(file, io, place) is not { } settings)
             return ExitCode.Usage;
         data ??= io.Environment(GlobalOptions.DataVariable);
         if (!string.IsNullOrEmpty(data))
@@ -72,18 +72,6 @@ internal static class ServeCommand
     {
         if (ready.Settings.Logging.Format != LogFormat.Json && string.IsNullOrEmpty(io.Environment(ServiceNotices.Variable)))
             ReadyBanner.Write(ready, io);
-    }
-
-    private static GatewaySettings? Load(string? file, CommandIo io, SettingsPlace place)
-    {
-        if (file is null)
-            return GatewaySettingsLoader.Defaults(place);
-        var result = GatewaySettingsLoader.LoadFile(file, place);
-        foreach (var error in result.Errors)
-            io.Error.WriteLine(TerminalText.Clean(error.ToString()));
-        if (result.Settings is null)
-            io.Error.WriteLine($"gatepost: {TerminalText.Clean(file)} has mistakes, nothing was started.");
-        return result.Settings;
     }
 
     /// <summary>
