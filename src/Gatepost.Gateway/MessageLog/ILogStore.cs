@@ -12,7 +12,7 @@ public interface IMessageLog
     void Append(LogEntry entry);
 }
 
-/// <summary>The searchable message log (SQLite files a day now, PostgreSQL partitions next). Thread-safe; throws what the database throws.</summary>
+/// <summary>The searchable message log (SQLite, a file a day, or PostgreSQL, a partition a day). Thread-safe; throws what the database throws.</summary>
 public interface ILogStore
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Gatepost.Gateway.Policies;
 
-/// <summary>The sequence of policy revisions in the database (SQLite now, PostgreSQL next). Thread-safe; throws what the database throws.</summary>
+/// <summary>The sequence of policy revisions in the database (SQLite or PostgreSQL). Thread-safe; throws what the database throws.</summary>
 public interface IPolicyStore
 {
     /// <summary>The newest revision, or null in an empty database.</summary>

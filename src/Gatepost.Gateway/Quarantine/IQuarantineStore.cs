@@ -101,7 +101,7 @@ public sealed record QuarantineClaim(MailId ReleasedAs, string Note, string Node
 public sealed record QuarantineQuery(
     string? Area = null, string? Sender = null, string? Recipient = null, string? Subject = null, DateTimeOffset? Since = null, int Limit = 100);
 
-/// <summary>Content by key: a folder now, an object store later. Thread-safe; <see cref="IOException"/> on trouble.</summary>
+/// <summary>Content by key: a folder or an object store. Thread-safe; <see cref="IOException"/> on trouble.</summary>
 public interface IContentStore
 {
     /// <summary>Stores content durably; a key that is there already is left as it is (the same key is the same content).</summary>

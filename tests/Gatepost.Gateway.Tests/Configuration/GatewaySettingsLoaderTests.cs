@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Configuration.Stores;
 using Gatepost.Mail.Smtp.Server;
 
 namespace Gatepost.Gateway.Tests.Configuration;
@@ -43,14 +44,14 @@ public class GatewaySettingsLoaderTests
     {
         var errors = Load(WithoutHashes(Sample())).Errors;
         Assert.All(errors, error => Assert.Contains("there is no file", error.Message, StringComparison.Ordinal));
-        Assert.Equal(4, errors.Count);
+        Assert.Equal(8, errors.Count);
     }
 
     [Fact]
     public void The_defaults_in_the_sample_are_the_defaults()
     {
         var first = Regex.Replace(Sample(), "(?ms)^  # The content filter.*?(?=^# )", "");
-        var sample = WithoutHashes(Regex.Replace(first, "(?m)^#credentials:\n(^  +#.*\n)+|^ *#(hostname|dns-servers|relay-networks|client-certificates|authorities|fingerprints|[a-z]*-hosts|accounts|certificates|- certificate|key).*\n", ""));
+        var sample = WithoutHashes(Regex.Replace(first, "(?m)^#(credentials|database|content):\n(^  +#.*\n)+|^ *#(hostname|dns-servers|relay-networks|client-certificates|authorities|fingerprints|[a-z]*-hosts|accounts|certificates|- certificate|key).*\n", ""));
         var written = Load(sample).Settings;
         var standard = GatewaySettingsLoader.Defaults(Place) with { DataFolder = "/var/lib/gatepost" };
         var listener = new ListenerSettings { Name = "mx", EndPoint = new IPEndPoint(IPAddress.IPv6Any, 25) };
@@ -66,6 +67,8 @@ public class GatewaySettingsLoaderTests
     [InlineData("certificates:\n  - ", "certificates[0].")]
     [InlineData("credentials:\n  smarthost:\n    ", "credentials.smarthost.")]
     [InlineData("listeners:\n  - ", "listeners[0].")]
+    [InlineData("content:\n  s3:\n    ", "content.s3.")]
+    [InlineData("database:\n  postgresql:\n    ", "database.postgresql.")]
     [InlineData("listeners:\n  - limits:\n      ", "limits.")]
     public void Every_key_that_is_known_stands_in_the_sample(string group, string prefix)
     {
@@ -73,7 +76,8 @@ public class GatewaySettingsLoaderTests
         var unknown = Load(group + indent + "qqqqqqqqqqqqqqqqqqqqq: 1\n").Errors.Single(error => error.Message.StartsWith("unknown", StringComparison.Ordinal));
         var known = unknown.Message.Split("; expected ")[1].Split([", ", " or "], StringSplitOptions.None);
         Assert.True(known.Length > 1, prefix);
-        Assert.All(known, key => Assert.Matches($"(?m)^ *#?(- )?#?{key}:", Sample()));
+        // A secret may come from the environment too, which the sample says in words.
+        Assert.All(known, key => Assert.Matches($"(?m)^ *#?(- )?#?{key}:|# .*{key} ", Sample()));
     }
 
     [Fact]
@@ -83,6 +87,9 @@ public class GatewaySettingsLoaderTests
         var settings = GatewaySettingsLoader.Parse(File.ReadAllText(Path.Combine(Here, "everything.yaml")), "f", folder.Path, Place).Settings!;
         AssertAllDiffer(GatewaySettingsLoader.Defaults(Place), settings);
         AssertAllDiffer(GatewaySettingsLoader.Defaults(Place).Listeners[0], settings.Listeners[0]);
+        AssertAllDiffer(new PostgreSqlSettings { Host = "" }, settings.PostgreSql!);
+        var none = new SecretReference(null, null);
+        AssertAllDiffer(new S3Settings { EndPoint = new Uri("http://x"), Bucket = "", AccessKey = none, SecretKey = none }, settings.S3!);
         AssertAllDiffer(new SmtpServerLimits(), settings.Listeners[0].Limits);
         Assert.Equal(Path.Combine(folder.Path, "cert.pem"), Assert.Single(settings.Certificates).CertificateFile);
     }

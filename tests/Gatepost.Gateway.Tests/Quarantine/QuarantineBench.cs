@@ -104,11 +104,13 @@ internal sealed class QuarantineBench : IDisposable
         Spool = new MailSpool(Disk, new SpoolLimits { MinimumFreeOctets = 0 }, Time, new NoFailpoints());
         var recovery = Spool.Recover();
         var turns = new MessageTurns();
+        var node = new NodeId(Disk);
+        _ = node.Value;
         _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, turns, _journal, Time);
         Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, turns, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
         var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         var release = new QuarantineRelease(
-            Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, new NodeId(Disk), Time, NullLogger<QuarantineRelease>.Instance);
+            Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, node, Time, NullLogger<QuarantineRelease>.Instance);
         var services = new ServiceCollection().AddSingleton<IReprocessor>(Reprocessor).BuildServiceProvider();
         Service = new QuarantineService(Quarantine, Quarantine, _removal, release, services);
         Sweep = new QuarantineSweep(Quarantine, _removal, release, new OnlyNode(), Time, NullLogger<QuarantineSweep>.Instance);

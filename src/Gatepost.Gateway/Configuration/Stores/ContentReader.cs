@@ -63,8 +63,8 @@ internal sealed class ContentReader(YamlKeys keys, string folder)
     private SecretReference? Secret(YamlKeys group, string name)
     {
         var secret = SecretReader.Read(group, name, folder);
-        if (secret is null && group.Find($"{name}-file") is null && group.Find($"{name}-variable") is null)
-            group.Errors.Add(group.Mapping, $"the key \"{name}-file\" or \"{name}-variable\" is missing: a file, or an environment variable, that holds the {name.Replace('-', ' ')}");
+        if (secret is null && group.Find($"{name}-file") is null && group.Find($"{name}-environment") is null)
+            group.Errors.Add(group.Mapping, $"the key \"{name}-file\" or \"{name}-environment\" is missing: a file, or an environment variable, that holds the {name.Replace('-', ' ')}");
         return secret;
     }
 }

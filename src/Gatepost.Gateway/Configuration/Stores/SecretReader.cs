@@ -2,15 +2,15 @@ using Gatepost.Gateway.Configuration.Yaml;
 
 namespace Gatepost.Gateway.Configuration.Stores;
 
-/// <summary>The keys <c>NAME-file</c> and <c>NAME-variable</c> of a secret. The secret itself never stands in <c>gatepost.yaml</c>, which many may read.</summary>
+/// <summary>The keys <c>NAME-file</c> and <c>NAME-environment</c> of a secret. The secret itself never stands in <c>gatepost.yaml</c>, which many may read.</summary>
 internal static class SecretReader
 {
     public static SecretReference? Read(YamlKeys group, string name, string folder)
     {
         var file = StoreFile.Existing(group, $"{name}-file", folder, $"a file that holds the {name.Replace('-', ' ')} and nothing else");
-        var variable = Variable(group, $"{name}-variable");
+        var variable = Variable(group, $"{name}-environment");
         if (file is not null && variable is not null)
-            group.Errors.Add(group.Find($"{name}-variable")!, $"the {name.Replace('-', ' ')} is given twice, by file and by variable: leave one of them out");
+            group.Errors.Add(group.Find($"{name}-environment")!, $"the {name.Replace('-', ' ')} is given twice, by file and by variable: leave one of them out");
         return file is null && variable is null ? null : new SecretReference(file, file is null ? variable : null);
     }
 

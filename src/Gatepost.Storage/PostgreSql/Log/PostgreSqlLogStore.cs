@@ -9,6 +9,9 @@ namespace Gatepost.Storage.PostgreSql.Log;
 /// <summary>The message log on PostgreSQL: a partition per UTC day of each table, one writer a node, any number of readers.</summary>
 internal sealed class PostgreSqlLogStore(PostgreSqlConnections connections, ILogger<PostgreSqlLogSchema> logger) : ILogStore, IDisposable
 {
+    /// <summary>Days of one search at once: two searches together still leave connections to a third, in a pool of five.</summary>
+    private const int DaysAtOnce = 3;
+
     private readonly PostgreSqlLogSchema _schema = new(connections, logger);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private PostgreSqlLogWriter? _writer;
@@ -27,19 +30,35 @@ internal sealed class PostgreSqlLogStore(PostgreSqlConnections connections, ILog
         }
     }
 
+    /// <summary>
+    /// Day by day, newest first: the newest alone, since it mostly fills the page, and then a few at once.
+    /// </summary>
     public async Task<IReadOnlyList<LogRow>> SearchAsync(LogQuery query, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(connections.Search, cancellationToken);
         var limit = Math.Clamp(query.Limit, 1, 10_000);
         var rows = new List<LogRow>();
-        foreach (var day in (await LogPartitions.DaysAsync(connection, cancellationToken)).Where(day => IsWanted(day, query)))
+        var days = await DaysAsync(query, cancellationToken);
+        for (var next = 0; next < days.Count && rows.Count < limit;)
         {
-            rows.AddRange(await OrNothingAsync<IReadOnlyList<LogRow>>([], () =>
-                LogDaySearch.RunAsync(connection, new LogTables(day), query, limit - rows.Count, cancellationToken)));
-            if (rows.Count >= limit)
-                break;
+            var wave = days.Skip(next).Take(next == 0 ? 1 : DaysAtOnce).ToList();
+            next += wave.Count;
+            var left = limit - rows.Count;
+            foreach (var found in await Task.WhenAll(wave.Select(day => SearchDayAsync(day, query, left, cancellationToken))))
+                rows.AddRange(found.Take(limit - rows.Count));
         }
         return rows;
+    }
+
+    private async Task<IReadOnlyList<LogRow>> SearchDayAsync(DateOnly day, LogQuery query, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.Search.OpenConnectionAsync(cancellationToken);
+        return await OrNothingAsync<IReadOnlyList<LogRow>>([], () => LogDaySearch.RunAsync(connection, new LogTables(day), query, limit, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<DateOnly>> DaysAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(connections.Search, cancellationToken);
+        return [.. (await LogPartitions.DaysAsync(connection, cancellationToken)).Where(day => IsWanted(day, query))];
     }
 
     public async Task<LoggedMessage?> FindAsync(MailId id, CancellationToken cancellationToken)
