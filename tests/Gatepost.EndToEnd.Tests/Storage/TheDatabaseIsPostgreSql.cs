@@ -16,7 +16,7 @@ public sealed class TheDatabaseIsPostgreSql
     {
         await using var database = await PostgreSqlServer.StartAsync();
         await using var sink = SmtpSink.Start();
-        await using var gatepost = await GatepostProcess.StartAsync(await OptionsAsync(database, sink.Port));
+        await using var gatepost = await StartAsync(await OptionsAsync(database, sink.Port));
         var before = await SendAsync(gatepost, "before");
         await Wait.UntilAsync(async () => (await gatepost.CommandAsync("log", "search", "--subject", "before", "--json")).Output.Contains(before, StringComparison.Ordinal), Patience, () => gatepost.Log);
 
@@ -29,7 +29,7 @@ public sealed class TheDatabaseIsPostgreSql
         await sink.WaitForAsync(3, Patience);
 
         await database.RestartAsync();
-        await Wait.UntilAsync(async () => (await gatepost.CommandAsync("log", "search", "--status", "delivered", "--json")).Output.Split('\n').Count(line => line.Contains("\"mailId\"", StringComparison.Ordinal) || line.Contains("mail_id", StringComparison.Ordinal)) == 3,
+        await Wait.UntilAsync(async () => (await gatepost.CommandAsync("log", "search", "--status", "delivered", "--json")).Output.Split('\n').Count(line => line.Contains("\"mail_id\"", StringComparison.Ordinal)) == 3,
             Patience, () => gatepost.Log);
         Assert.Contains("started without", (await gatepost.CommandAsync("explain", late)).Output, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgreSqlServer.Password, gatepost.Log, StringComparison.Ordinal);
@@ -41,8 +41,8 @@ public sealed class TheDatabaseIsPostgreSql
         await using var database = await PostgreSqlServer.StartAsync();
         await using var sink = SmtpSink.Start();
         var options = await OptionsAsync(database, sink.Port);
-        await using var first = await GatepostProcess.StartAsync(options);
-        await using var second = await GatepostProcess.StartAsync(options);
+        await using var first = await StartAsync(options);
+        await using var second = await StartAsync(options);
         await first.ApplyPolicyAsync(TestPolicies.DeliverAll(sink.Port, ("other.example", sink.Port)));
         await Wait.UntilAsync(async () => (await second.CommandAsync("config", "export")).Output.Contains("other.example", StringComparison.Ordinal), Patience, () => second.Log);
     }
@@ -52,7 +52,7 @@ public sealed class TheDatabaseIsPostgreSql
     {
         await using var database = await PostgreSqlServer.StartAsync();
         await using var sink = SmtpSink.Start();
-        await using var gatepost = await GatepostProcess.StartAsync(new GatepostOptions { Policy = TestPolicies.Guarded(sink.Port) });
+        await using var gatepost = await StartAsync(new GatepostOptions { Policy = TestPolicies.Guarded(sink.Port) });
         await SendAsync(gatepost, "clean");
         await SendAsync(gatepost, "spam", TestMail.Gtube);
         await Books.SettledAsync(gatepost, 2);
@@ -71,6 +71,14 @@ public sealed class TheDatabaseIsPostgreSql
         Assert.Equal((0, ""), (status.ExitCode, status.ExitCode == 0 ? "" : status.Both));
         Assert.Contains("The schema is up to date.", status.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing to do", (await gatepost.CommandAsync("db", "migrate", "--config", settings)).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>An empty database is filled in its own time on a busy machine; until then senders are asked to come back.</summary>
+    private static async Task<GatepostProcess> StartAsync(GatepostOptions options)
+    {
+        var gatepost = await GatepostProcess.StartAsync(options);
+        await Wait.UntilAsync(async () => (await gatepost.CommandAsync("config", "export")).Output.Contains("gatepost-policy", StringComparison.Ordinal), Patience, () => gatepost.Log);
+        return gatepost;
     }
 
     private static async Task<GatepostOptions> OptionsAsync(PostgreSqlServer database, int sinkPort) =>
@@ -95,7 +103,7 @@ public sealed class TheDatabaseIsPostgreSql
         await client.CommandAsync("EHLO client.example");
         var content = $"From: <sender@sender.example>\r\nTo: <user@example.org>\r\nSubject: {subject}\r\nDate: Tue, 24 Nov 2026 12:00:00 +0000\r\n\r\n{text}\r\n";
         var answer = await client.SendAsync("sender@sender.example", ["user@example.org"], MailText.ForTheWire(System.Text.Encoding.ASCII.GetBytes(content)));
-        Assert.Equal(250, answer.Code);
+        Assert.True(answer.Code == 250, $"{answer}\n{gatepost.Log}");
         return Answers.Id(answer.Text);
     }
 }
