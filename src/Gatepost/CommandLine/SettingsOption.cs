@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gatepost.Commands.Serve;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Terminal;
 
