@@ -57,6 +57,9 @@ public sealed record DeliveryLimits
     /// <summary>Largest message that is made seven-bit for an old server, for which it lies in memory; larger ones are treated as those that cannot be converted.</summary>
     public int ConvertedOctets { get; init; } = 33_554_432;
 
+    /// <summary>Of a larger message: octets of its beginning in which the end of its own header is sought, as many as a header block may have on its way in.</summary>
+    public int HeaderOctets { get; init; } = 1_048_576;
+
     /// <summary>Octets of the original header block that a DSN quotes.</summary>
     public int QuotedHeaderOctets { get; init; } = 65_536;
 

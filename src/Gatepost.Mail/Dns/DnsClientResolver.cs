@@ -100,12 +100,12 @@ public sealed class DnsClientResolver : IDnsResolver
             if (response is null)
                 return (new(DnsStatus.Failed, [], error), null);
             if (StatusOf(response) is var status && status != DnsStatus.Success)
-                return (new(status, [], status == DnsStatus.Failed ? $"{name} {type}: {response.ErrorMessage}" : null), Shorter(alive, NegativeTime(response)));
+                return (new(status, [], status == DnsStatus.Failed ? $"{name} {type}: {response.ErrorMessage}" : null), HoldsNegative(alive, response));
             var records = read(response.Answers).ToImmutableArray();
             if (records.Length > 0)
                 return (new(DnsStatus.Success, records), Shorter(alive, Lowest(response.Answers)));
             if (response.Answers.CnameRecords().LastOrDefault() is not { } alias)
-                return (new(DnsStatus.NoRecords, []), Shorter(alive, NegativeTime(response)));
+                return (new(DnsStatus.NoRecords, []), HoldsNegative(alive, response));
             alive = Shorter(alive, Lowest(response.Answers));
             name = Name(alias.CanonicalName);
         }
@@ -145,6 +145,9 @@ public sealed class DnsClientResolver : IDnsResolver
     };
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
+
+    /// <summary>Without a word on how long "there is none" holds it is believed as short as any such answer, however long its alias lives.</summary>
+    private static TimeSpan? HoldsNegative(TimeSpan? alias, IDnsQueryResponse response) => NegativeTime(response) is { } negative ? Shorter(alias, negative) : null;
 
     private static TimeSpan Lowest(IEnumerable<DnsResourceRecord> records) =>
         TimeSpan.FromSeconds(Math.Max(0, records.Min(record => record.InitialTimeToLive)));

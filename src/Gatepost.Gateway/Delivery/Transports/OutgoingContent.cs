@@ -28,7 +28,7 @@ internal sealed class OutgoingContent(EditedMessage message, Envelope envelope, 
         if (!_isEightBit)
             return (_asIs, null);
         // RFC 6531 section 3.2: who said SMTPUTF8 meant these fields, and nobody may write them anew but the sender.
-        if (mayLackUtf8 && (_octets is null || SevenBitConversion.HasEightBitHeader(_octets, cancellationToken)))
+        if (mayLackUtf8 && HasEightBitHeader(cancellationToken))
             return (default, SmtpOutcome.Failed(6, 9, "header fields of the message are not ASCII, and the next hop does not take such messages (SMTPUTF8)"));
         if (next.EightBitMime || rule == EightBitRule.AsIs)
             return (_asIs, null);
@@ -45,18 +45,31 @@ internal sealed class OutgoingContent(EditedMessage message, Envelope envelope, 
         if (_isRead)
             return;
         _isRead = true;
-        using var stream = message.OpenRead();
-        if (message.Length <= limits.ConvertedOctets)
+        using (var stream = message.OpenRead())
         {
-            _octets = new byte[message.Length];
-            stream.ReadExactly(_octets);
-            _isEightBit = SevenBitConversion.IsEightBit(_octets);
-            return;
+            var block = new byte[65_536];
+            int count;
+            while (!_isEightBit && (count = stream.Read(block)) > 0)
+                _isEightBit = SevenBitConversion.IsEightBit(block.AsSpan(0, count));
         }
-        var block = new byte[65_536];
-        int count;
-        while (!_isEightBit && (count = stream.Read(block)) > 0)
-            _isEightBit = SevenBitConversion.IsEightBit(block.AsSpan(0, count));
+        // Most mail has seven bits anyway, and is never held in memory for this.
+        if (!_isEightBit || message.Length > limits.ConvertedOctets)
+            return;
+        using var again = message.OpenRead();
+        _octets = new byte[message.Length];
+        again.ReadExactly(_octets);
+    }
+
+    /// <summary>Of a message that is too large to be held: what its beginning shows, which is where its own header fields are.</summary>
+    private bool HasEightBitHeader(CancellationToken cancellationToken)
+    {
+        if (_octets is not null)
+            return SevenBitConversion.HasEightBitHeader(_octets, cancellationToken);
+        using var stream = message.OpenRead();
+        var beginning = new byte[Math.Min(message.Length, limits.HeaderOctets)];
+        stream.ReadExactly(beginning);
+        var end = beginning.AsSpan().IndexOf("\r\n\r\n"u8);
+        return SevenBitConversion.IsEightBit(end < 0 ? beginning : beginning.AsSpan(0, end));
     }
 
     private void ConvertOnce(CancellationToken cancellationToken)

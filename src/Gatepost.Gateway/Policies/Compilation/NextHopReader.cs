@@ -65,6 +65,8 @@ internal sealed class NextHopReader(DeliverySettings delivery)
             keys.Errors.AddUnexpected(empty, "hosts such as mail.example.org:25");
         if (route.UseMx && route.Protocol == SmtpClientProtocol.Lmtp)
             keys.Errors.Add(keys.Find("protocol")!, "LMTP needs \"hosts\": MX records name servers for SMTP (RFC 2033 section 5)");
+        if (route.UseMx && route.Credentials is not null)
+            keys.Errors.Add(keys.Find("credentials")!, "credentials need \"hosts\": MX records name the servers of strangers, who would learn the password");
         foreach (var key in route.Maildir is null ? [] : new[] { "protocol", "tls", "credentials", "source-addresses", "hostname", "chunking", "eight-bit" })
         {
             if (keys.Find(key) is { } node)

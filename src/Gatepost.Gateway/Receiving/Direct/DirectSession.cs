@@ -8,12 +8,12 @@ namespace Gatepost.Gateway.Receiving.Direct;
 
 /// <summary>
 /// A session of a direct listener: what receiving checks of any session, and the next hop's own word on sender and recipients. Whom its clients may send to is
-/// the mail server's to judge, not ours, so only listed clients get in.
+/// the mail server's to judge, not ours, so only listed clients get in; where a proxy does not say for whom it speaks, its own address proves nothing.
 /// </summary>
-internal sealed class DirectSession(ReceivingSession inner, DirectSettings direct, NextHopRelay relay) : ISmtpSessionHandler
+internal sealed class DirectSession(ReceivingSession inner, DirectSettings direct, NextHopRelay relay, bool isClientKnown) : ISmtpSessionHandler
 {
     public ValueTask<SmtpReply?> ConnectAsync(SmtpSession session, CancellationToken cancellationToken) =>
-        RelayControl.IsRelayClient(session.RemoteEndPoint.Address, direct.Clients)
+        isClientKnown && RelayControl.IsRelayClient(session.RemoteEndPoint.Address, direct.Clients)
             ? inner.ConnectAsync(session, cancellationToken)
             : ValueTask.FromResult<SmtpReply?>(SmtpReply.Of(554, 7, 1, "This is the filter of a mail server, and your address is not one of its clients"));
 

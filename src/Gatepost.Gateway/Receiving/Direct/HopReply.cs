@@ -19,8 +19,11 @@ internal static class HopReply
 
     private static SmtpReply Of(SmtpOutcome outcome) => outcome switch
     {
-        // The next hop closes its connection to us; the client's to us goes on.
-        { Reply: { Code: not 421 } reply } => reply,
+        // Word for word only where the reply means what became of the message: a refusal of the whole next hop is about us or about now, whatever its class.
+        { Kind: SmtpOutcomeKind.Delivered, Reply: { IsPositive: true } reply } => reply,
+        { Kind: SmtpOutcomeKind.Failed, Reply: { IsPermanent: true } reply } => reply,
+        // 421: the next hop closes its connection to us; the client's to us goes on.
+        { Kind: SmtpOutcomeKind.Deferred, Reply: { IsTransient: true, Code: not 421 } reply } => reply,
         { Kind: SmtpOutcomeKind.Failed } => new SmtpReply(554, outcome.Status, Sentence(outcome.Words)),
         _ => new SmtpReply(451, outcome.Status with { Class = 4 }, $"{Sentence(outcome.Words)}; please try again later"),
     };

@@ -42,7 +42,7 @@ internal sealed class PassThrough(IMessageLog log, IFailpoints failpoints, TimeP
     private void Note(MailMessage message, AcceptancePlan plan, NextHopRelay relay, SmtpOutcome outcome, SmtpReply reply)
     {
         var now = time.GetUtcNow();
-        var isTaken = reply.IsPositive;
+        var isTaken = outcome.Kind == SmtpOutcomeKind.Delivered;
         var line = plan.Line(message.Content.Length, reply, isTaken, now);
         log.Append(isTaken ? line with { Recipients = [.. line.Recipients.Select(recipient => recipient with { Status = RecipientStatus.Delivered })] } : line);
         for (var recipient = 0; recipient < message.Envelope.Recipients.Length; recipient++)

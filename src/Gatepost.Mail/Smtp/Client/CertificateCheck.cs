@@ -69,7 +69,9 @@ internal sealed class CertificateCheck(SmtpClientTrust trust, string host, bool 
         var names = NamesOf(certificate);
         foreach (var name in expected)
         {
-            var ascii = DomainName.ToAscii(name);
+            var ascii = DomainName.ToAscii(name).Trim('[', ']');
+            if (!IsComparable(ascii))
+                continue;
             if (ascii.StartsWith("*.", StringComparison.Ordinal)
                 ? names.Any(own => own.EndsWith(ascii[1..], StringComparison.Ordinal))
                 : certificate.MatchesHostname(ascii, allowWildcards: true, allowCommonName: false))
@@ -78,6 +80,9 @@ internal sealed class CertificateCheck(SmtpClientTrust trust, string host, bool 
         var carried = names.Length == 0 ? "no name at all" : string.Join(", ", names.Take(QuotedNames).Select(Quoted)) + (names.Length > QuotedNames ? ", ..." : "");
         return $"the certificate of {_serverName} is for {carried}, not for {string.Join(" or ", expected)}";
     }
+
+    /// <summary>Names come from DNS and from addresses too, and what is no host name and no address cannot stand in a certificate; comparing it throws.</summary>
+    private static bool IsComparable(string name) => Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) != UriHostNameType.Unknown;
 
     private static string[] NamesOf(X509Certificate2 certificate) =>
     [

@@ -175,7 +175,12 @@ internal sealed class SmtpClientChannel : IAsyncDisposable
     private async ValueTask<ReplyRead> RunAsync<TState>(
         string what, TimeSpan limit, TState state, Func<TState, CancellationToken, ValueTask<ReplyRead>> step, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // What waits in the output must never be sent by a later QUIT: it may be the dot that completes a message.
+            IsBroken = true;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
         await using var link = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _deadline);
         _deadline.CancelAfter(limit);
         try

@@ -46,6 +46,11 @@ internal sealed class SmtpClientContent(SmtpClientChannel channel, SmtpClientLim
             // The network's troubles are values here, so this is our own disk.
             failure = SmtpOutcome.Deferred(3, 0, "the spooled content cannot be read: " + trouble.Message);
         }
+        catch (OperationCanceledException)
+        {
+            channel.Break();
+            throw;
+        }
         // Without its end the next hop throws away what it has; a connection in the middle of content is of no other use.
         if (failure is not null)
             channel.Break();

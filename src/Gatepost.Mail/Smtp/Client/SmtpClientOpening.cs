@@ -57,9 +57,11 @@ internal sealed class SmtpClientOpening(SmtpClientChannel channel, SmtpClientOpt
         if (!Capabilities.StartTls)
             return SmtpOutcome.Deferred(7, 4, "TLS is required here, and the next hop does not offer it");
         var answer = await channel.AskAsync("STARTTLS", _limits.Hello, cancellationToken);
-        if (answer.Reply is null)
-            return Refusal(answer);
-        if (answer.Reply.Code != 220)
+        // A server whose TLS is broken closes, or says that it does: plain text on another connection may work.
+        TlsFailed = answer.Reply is null or { Code: 421 };
+        if (TlsFailed)
+            return answer.Reply is null || _tls == SmtpClientTls.Opportunistic ? Refusal(answer) : TlsRefused(answer.Reply);
+        if (answer.Reply!.Code != 220)
             return _tls == SmtpClientTls.Opportunistic && !channel.IsBroken ? null : TlsRefused(answer.Reply);
         if (await HandshakeAsync(cancellationToken) is { } failure)
             return failure;

@@ -16,11 +16,17 @@ internal sealed class SmtpClientTransaction(
     {
         RefuseWhatCannotBeSent();
         var mail = await EnvelopeAsync(cancellationToken);
-        if (mail && _accepted.Count > 0)
-            await ContentAsync(content, hooks, cancellationToken);
-        else if (mail)
-            await channel.AskAsync("RSET", limits.Reset, cancellationToken);
+        var isOver = mail && _accepted.Count > 0 && await ContentAsync(content, hooks, cancellationToken);
+        if (mail && !isOver)
+            await ResetAsync(cancellationToken);
         return new SmtpSendResult([.. _outcomes.Select(outcome => outcome!)], _endedEarly);
+    }
+
+    /// <summary>The next hop still has our MAIL: the next one would be answered 503, which is final, for recipients who have done nothing.</summary>
+    private async ValueTask ResetAsync(CancellationToken cancellationToken)
+    {
+        if (!channel.IsBroken && (await channel.AskAsync("RSET", limits.Reset, cancellationToken)).Reply is not { IsPositive: true })
+            channel.Break();
     }
 
     private void RefuseWhatCannotBeSent()
@@ -115,7 +121,8 @@ internal sealed class SmtpClientTransaction(
     private bool IsTooMany(SmtpReply reply) => _accepted.Count > 0
         && (reply.Status is { Subject: 5, Detail: 3 } || (reply.Code is 452 or 552 && reply.Status is null));
 
-    private async ValueTask ContentAsync(SmtpContent content, SmtpSendHooks hooks, CancellationToken cancellationToken)
+    /// <summary>True when the content was sent and answered, which ends the transaction at the next hop too.</summary>
+    private async ValueTask<bool> ContentAsync(SmtpContent content, SmtpSendHooks hooks, CancellationToken cancellationToken)
     {
         var sending = new SmtpClientContent(channel, limits);
         SmtpOutcome? failure;
@@ -124,13 +131,14 @@ internal sealed class SmtpClientTransaction(
         else if (await MayBeginDataAsync(cancellationToken))
             failure = await sending.SendByDataAsync(content.Open, hooks, cancellationToken);
         else
-            return;
+            return false;
         if (failure is not null)
             SettleRest(failure);
         else if (profile.Protocol == SmtpClientProtocol.Lmtp)
             await AnswersOfEachAsync(sending, hooks, cancellationToken);
         else
             SettleRest(Noted(await sending.ReadAnswerAsync(cancellationToken), hooks));
+        return true;
     }
 
     /// <summary>True after 354; else all have their outcome.</summary>

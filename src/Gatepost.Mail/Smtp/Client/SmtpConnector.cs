@@ -43,7 +43,7 @@ public sealed class SmtpConnector(SmtpClientOptions options, TimeProvider time, 
             if (failure is null)
                 return (new(new SmtpClientConnection(channel, hop, opening.Capabilities, options.Limits, profile) { OpenedAt = time.GetUtcNow() }, null), false);
         }
-        catch (OperationCanceledException)
+        catch
         {
             await channel.DisposeAsync();
             throw;

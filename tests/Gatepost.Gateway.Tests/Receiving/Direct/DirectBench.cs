@@ -59,7 +59,7 @@ internal sealed class DirectBench : IAsyncDisposable
             connector, _fixture.Failpoints, _fixture.Time, NullLogger<ReceivingServices>.Instance);
         _relay = new NextHopRelay(connector, direct.NextHop);
         var receiving = new ReceivingSession(listener, services, new ConnectionSeat(new ConnectionLimiter(10, 10), IPAddress.Loopback), isClientKnown: true, _relay);
-        _client = new SmtpServerHarness(other: new DirectSession(receiving, direct, _relay), isTrustedServer: true);
+        _client = new SmtpServerHarness(other: new DirectSession(receiving, direct, _relay, isClientKnown: true), isTrustedServer: true);
     }
 
     private static Authenticator Authenticator(TimeProvider time) => new(

@@ -66,6 +66,18 @@ public sealed class NextHopTroubleTests
         Assert.Equal(2, hop.Connections);
     }
 
+    /// <summary>Its class is about us or about now: the message would bounce, or be taken for delivered by an answer to nothing.</summary>
+    [Theory]
+    [InlineData("S: 554 5.7.1 not you\nclose")]
+    [InlineData("S: 200 what is this\nclose")]
+    [InlineData("S: 220 hop\nC: EHLO *\nS: 550 no\nC: HELO *\nS: 550 no\nclose")]
+    public async Task A_refusal_of_the_whole_next_hop_is_a_451(string opening)
+    {
+        await using var hop = new ScriptedNextHop(Envelope + "close", opening, opening);
+        await RunAsync(hop, "451 4.");
+        Assert.Empty(hop.Contents);
+    }
+
     [Fact]
     public async Task An_answer_that_is_lost_after_the_final_dot_is_a_451_since_nobody_knows()
     {

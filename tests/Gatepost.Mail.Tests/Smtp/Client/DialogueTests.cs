@@ -194,6 +194,8 @@ public sealed class DialogueTests
             S: 250 ok
             C: DATA
             S: 554 5.5.1 no valid recipients
+            C: RSET
+            S: 250 ok
             C: QUIT
             """);
         Assert.Equal((SmtpOutcomeKind.Failed, "554 5.5.1 no valid recipients"), (result.Only.Kind, result.Only.Words));
