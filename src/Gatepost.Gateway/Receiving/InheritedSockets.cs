@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -19,21 +18,21 @@ public sealed partial class InheritedSockets
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
 
-    private readonly FrozenDictionary<string, int> _sockets;
+    private readonly ILookup<string, int> _sockets;
 
-    private InheritedSockets(FrozenDictionary<string, int> sockets) => _sockets = sockets;
+    private InheritedSockets(ILookup<string, int> sockets) => _sockets = sockets;
 
     /// <summary>No sockets.</summary>
-    public static InheritedSockets None { get; } = new(FrozenDictionary<string, int>.Empty);
+    public static InheritedSockets None { get; } = new(Array.Empty<int>().ToLookup(_ => ""));
 
     /// <summary>The names that came with sockets.</summary>
-    public IEnumerable<string> Names => _sockets.Keys;
+    public IEnumerable<string> Names => _sockets.Select(named => named.Key);
 
     /// <summary>Those of this process. The child processes of inspection do not get them: they would hold the port when the service is gone.</summary>
     public static InheritedSockets OfProcess()
     {
         var found = Parse(Environment.GetEnvironmentVariable, Environment.ProcessId);
-        foreach (var descriptor in found._sockets.Values)
+        foreach (var descriptor in found._sockets.SelectMany(named => named))
             _ = ControlCall(descriptor, SetDescriptorFlags, CloseOnExec);
         return found;
     }
@@ -46,14 +45,11 @@ public sealed partial class InheritedSockets
         if (Number(environment("LISTEN_PID")) != process || count is not (> 0 and <= Most))
             return None;
         var names = (environment("LISTEN_FDNAMES") ?? "").Split(':');
-        var sockets = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var index = 0; index < count && index < names.Length; index++)
-            sockets.TryAdd(names[index], First + index);
-        return new InheritedSockets(sockets.ToFrozenDictionary(StringComparer.Ordinal));
+        return new InheritedSockets(Enumerable.Range(0, Math.Min(count.Value, names.Length)).ToLookup(index => names[index], index => First + index, StringComparer.Ordinal));
     }
 
-    /// <summary>The socket of a listener, or null when it has to open its own.</summary>
-    public int? For(string listener) => _sockets.TryGetValue(listener, out var descriptor) ? descriptor : null;
+    /// <summary>The sockets of a listener (a unit may have several <c>ListenStream=</c>); none when it has to open its own.</summary>
+    public IEnumerable<int> For(string listener) => _sockets[listener];
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -13,7 +13,7 @@ namespace Gatepost.Gateway.Receiving;
 internal static class SessionClient
 {
     /// <summary>Null when nobody knows it.</summary>
-    public static IPAddress? AddressOf(SmtpSession session) => session.Forwarded?.Address ?? OwnAddressOf(session);
+    public static IPAddress? AddressOf(SmtpSession session) => session.Forwarded is { Source: not ClientSource.Local } forwarded ? forwarded.Address : session.Forwarded?.Address ?? OwnAddressOf(session);
 
     public static string? HeloOf(SmtpSession session) => session.Forwarded is { } forwarded ? forwarded.Helo : session.Helo;
 

@@ -57,7 +57,7 @@ internal sealed class SmtpListener(ListenerSettings settings, SmtpServerOptions 
         ReceivingLog.SessionBegins(services.Logger, session.Id, client.Address, settings.Name);
         await using var relay = settings.Direct is { } direct ? new NextHopRelay(services.Direct, direct.NextHop) : null;
         var receiving = new ReceivingSession(settings, services, seat, isClientKnown, relay);
-        ISmtpSessionHandler handler = relay is null ? receiving : new DirectSession(receiving, settings.Direct!, relay);
+        ISmtpSessionHandler handler = relay is null ? receiving : new DirectSession(receiving, settings.Direct!, relay, isClientKnown);
         var drain = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         // Kestrel cancels ConnectionClosed as soon as the client closes its own side, which it may do after its last command; an abort of ours
         // reaches the session through its pipes.

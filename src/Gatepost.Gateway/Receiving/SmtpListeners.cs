@@ -31,9 +31,10 @@ public sealed class SmtpListeners
         foreach (var listener in _listeners)
         {
             Warn(listener.Settings, _logger);
-            if (inherited.For(listener.Settings.Name) is { } descriptor)
-                kestrel.ListenHandle((ulong)descriptor, options => options.Run(listener.ServeAsync));
-            else
+            var sockets = inherited.For(listener.Settings.Name).ToArray();
+            foreach (var socket in sockets)
+                kestrel.ListenHandle((ulong)socket, options => options.Run(listener.ServeAsync));
+            if (sockets.Length == 0)
                 kestrel.Listen(listener.Settings.EndPoint, options => options.Run(listener.ServeAsync));
         }
     }

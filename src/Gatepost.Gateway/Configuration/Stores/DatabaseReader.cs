@@ -36,7 +36,7 @@ internal sealed class DatabaseReader(YamlKeys keys, string folder)
             TlsAuthorities = StoreFile.Existing(group, "tls-authorities", folder, "the PEM file of the authorities that sign the server's certificate"),
             ConnectTimeout = group.Duration("connect-timeout", standard.ConnectTimeout, Second, TimeSpan.FromMinutes(2)),
             StatementTimeout = group.Duration("statement-timeout", standard.StatementTimeout, Second, TimeSpan.FromHours(1)),
-            Connections = group.Number("connections", standard.Connections, 5, 500),
+            Connections = group.Number("connections", standard.Connections, 8, 500),
         };
         group.Finish();
         return host is null ? null : settings;

@@ -78,8 +78,9 @@ public static class AccountFile
     private static void Replace(string file, string text)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.{Environment.ProcessId}");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(file)}.{Guid.NewGuid():N}");
+        // A new file or none: root must not write into what a link of the gateway's user leads to.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         using (var writer = new StreamWriter(temporary, options))
             writer.Write(text);
         if (Environment.IsPrivilegedProcess)

@@ -39,12 +39,14 @@ internal sealed class Authenticator : IDisposable
         var name = AccountList.IsName(attempt.Account) ? attempt.Account : "";
         if (_guesses.Objection(client, name) is { } objection)
             return SmtpReply.Of(454, 7, 0, objection);
+        _guesses.CountFailure(client, name);
         if (await IsRightAsync(name, attempt.Password, cancellationToken) is not { } isRight)
+        {
+            _guesses.TakeBack(client, name);
             return SmtpReply.Of(454, 7, 0, "Too many clients authenticate themselves at once; try again later");
+        }
         if (isRight)
             _guesses.CountSuccess(client, name);
-        else
-            _guesses.CountFailure(client, name);
         return isRight ? null : Invalid;
     }
 

@@ -18,6 +18,17 @@ internal sealed class FailureCounts<TKey>(TimeSpan window, int remembered, IEqua
         _counts[key] = found with { Count = found.Count + 1 };
     }
 
+    /// <summary>One failure less; what was forgotten meanwhile stays so.</summary>
+    public void TakeBack(TKey key)
+    {
+        if (!_counts.TryGetValue(key, out var found))
+            return;
+        if (found.Count <= 1)
+            _counts.Remove(key);
+        else
+            _counts[key] = found with { Count = found.Count - 1 };
+    }
+
     /// <summary>The old go first, then those that failed once: whoever guesses in earnest stays, however many others are made to come.</summary>
     private void MakeRoom(DateTimeOffset now)
     {

@@ -5,7 +5,7 @@ namespace Gatepost.Gateway.Receiving.Authentication;
 /// <summary>Ownership of files: a file that root writes for the gateway belongs to the gateway's user.</summary>
 internal static partial class FileOwner
 {
-    /// <summary>Gives <paramref name="file"/> the owner and group of <paramref name="model"/>. Without chown(1)'s power nothing happens.</summary>
+    /// <summary>Gives <paramref name="file"/> the owner and group of <paramref name="model"/>. Without chown(1)'s power nothing happens; a link is changed itself, not what it leads to.</summary>
     public static void Copy(string model, string file)
     {
         if (!OperatingSystem.IsLinux() || Statx(AtCurrentFolder, model, 0, OwnerMask, out var found) != 0)
@@ -21,7 +21,7 @@ internal static partial class FileOwner
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out StatxBuffer buffer);
 
-    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "lchown", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Chown(string path, uint userId, uint groupId);
 
     /// <summary><c>struct statx</c>, whose form is the same on every architecture; the rest is room.</summary>

@@ -28,6 +28,7 @@ internal sealed class GuessLimiter(AuthenticationLimits limits, TimeProvider tim
         }
     }
 
+    /// <summary>Counted before the password is tried, so that many guesses at the same moment are not one.</summary>
     public void CountFailure(IPAddress client, string account)
     {
         var now = time.GetUtcNow();
@@ -38,14 +39,26 @@ internal sealed class GuessLimiter(AuthenticationLimits limits, TimeProvider tim
         }
     }
 
+    /// <summary>The password was right, though it was counted as wrong beforehand.</summary>
     public void CountSuccess(IPAddress client, string account)
     {
+        TakeBack(client, account);
         var key = (ClientKey.Of(client), account.ToLowerInvariant());
         lock (_lock)
         {
             if (_familiar.Count >= limits.Remembered && !_familiar.ContainsKey(key))
                 _familiar.Clear();
             _familiar[key] = time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Nothing was tried after all.</summary>
+    public void TakeBack(IPAddress client, string account)
+    {
+        lock (_lock)
+        {
+            _clients.TakeBack(ClientKey.Of(client));
+            _accounts.TakeBack(account);
         }
     }
 

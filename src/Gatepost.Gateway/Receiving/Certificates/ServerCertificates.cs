@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Receiving.Reloading;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,8 @@ internal sealed class ServerCertificates
     {
         var options = Options(serverName);
         options.ClientCertificateRequired = true;
+        // A stranger's certificate names addresses to fetch its issuer from; nothing is fetched, or he could make us ask hosts of his choice before anybody knows him.
+        options.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
 #pragma warning disable CA5359 // A certificate that nobody trusts ends no handshake: the session looks at it afterwards (ClientCertificates), and then it proves nothing.
         options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359

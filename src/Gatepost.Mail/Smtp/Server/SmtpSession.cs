@@ -23,11 +23,14 @@ public sealed class SmtpSession
     /// <summary>When the connection was taken.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>The other side may state by XCLIENT who the client is.</summary>
-    public bool MayStateClient { get; init; }
+    /// <summary>
+    /// The other side may state by XCLIENT who the client is. A right of its own address: once it has stated another client it may be that client who speaks
+    /// (a proxy passes his octets on as they come), and he could make himself anybody.
+    /// </summary>
+    public bool MayStateClient { get => field && IsForItself; init; }
 
-    /// <summary>The other side may pass on by XFORWARD what it knows of the client.</summary>
-    public bool MayForwardClient { get; init; }
+    /// <summary>The other side may pass on by XFORWARD what it knows of the client; a right of its own address too.</summary>
+    public bool MayForwardClient { get => field && IsForItself; init; }
 
     /// <summary>What XCLIENT stated; null when nobody did.</summary>
     public ClientAttributes? Stated { get; internal set; }
@@ -58,6 +61,8 @@ public sealed class SmtpSession
 
     /// <summary>What the next EHLO reply announces; a handler may lower it when it is told of the greeting.</summary>
     public SmtpOffer Offer { get; set; } = SmtpOffer.Everything;
+
+    private bool IsForItself => Stated is null || RemoteEndPoint.Address.Equals(Stated.Address);
 
     /// <summary>Messages accepted in this session.</summary>
     public int Messages { get; internal set; }

@@ -17,6 +17,7 @@ internal static partial class TlsStep
                 state.Transport, state.Options, state.Limits.HandshakeTimeout, state.Time, cancellationToken);
             state.Wire.Upgrade(tls.Input, tls.Output, tls);
             await state.ResetAsync();
+            (state.Session.Forwarded, state.Session.AuthenticatedAs) = (null, null);
             state.Session.ClientCertificate = tls.ClientName;
             (state.Session.Helo, state.Session.IsExtended, state.Session.Tls, state.Phase) = (null, false, tls.State, SessionPhase.Start);
             return null;

@@ -89,6 +89,6 @@ internal static class AccountsCommand
         var octets = new byte[MaxPasswordOctets];
         var text = Encoding.UTF8.GetString(octets, 0, input.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false));
         var line = text.Split('\n')[0].TrimEnd('\r');
-        return Encoding.UTF8.GetByteCount(line) is >= 8 and <= 255 && !line.Contains('\0', StringComparison.Ordinal) && !line.Contains('\ufffd', StringComparison.Ordinal) ? line : null;
+        return Encoding.UTF8.GetByteCount(line) is >= 8 and <= 255 && line.AsSpan().IndexOfAny('\0', '\ufffd', '\ufffe') < 0 ? line : null;
     }
 }

@@ -68,11 +68,12 @@ internal sealed class DiskCheck : ILocalCheck
     {
         var owner = !Directory.Exists(Path.Combine(disk.Root, ProbeFolder));
         disk.CreateFolder(ProbeFolder);
-        var path = $"{ProbeFolder}/{Environment.ProcessId}";
+        // A name that nobody can have laid a link at, and a new file or none: doctor may be root.
+        var path = $"{ProbeFolder}/{Guid.NewGuid():N}";
         var times = new List<TimeSpan>();
         try
         {
-            using var file = disk.Open(path, FileMode.Create, FileAccess.Write);
+            using var file = disk.Open(path, FileMode.CreateNew, FileAccess.Write);
             for (var i = 0; i < Syncs; i++)
             {
                 file.Write(new byte[4_096], i * 4_096);

@@ -33,6 +33,8 @@ internal sealed class RelayCheck : IDoctorCheck
             new Question(server, from, ["", $"EHLO {patient.Settings.HostName}", "MAIL FROM:<doctor@relay-test.invalid>", "RCPT TO:<doctor@relay-test.invalid>", "QUIT"]), cancellationToken);
         if (lines.Count < 4)
             return Diagnosis.Warning($"listener {listener.Name} broke the question off: {trouble ?? "no answer"}", "gatepost log search shows why");
+        if (!lines[2].StartsWith('2'))
+            return Diagnosis.Skipped($"listener {listener.Name}: it would not hear a stranger's question (asked from {from}: {lines[2]})");
         return lines[3].StartsWith('2')
             ? Diagnosis.Trouble($"listener {listener.Name} is an OPEN RELAY: it takes mail of strangers for strangers (asked from {from})", "look at relay-networks of the listener and at internal-domains of the policy, now")
             : Diagnosis.Ok($"listener {listener.Name} relays for no stranger (asked from {from}: {lines[3]})");

@@ -16,7 +16,7 @@ internal static class ListenerCheck
     {
         foreach (var listener in settings.Listeners)
         {
-            if (inherited.For(listener.Name) is null && Problem(listener.EndPoint) is { } problem)
+            if (!inherited.For(listener.Name).Any() && Problem(listener.EndPoint) is { } problem)
                 yield return $"listener {listener.Name} cannot be opened: {problem}";
         }
         if (settings.Metrics is { } metrics && Problem(metrics.EndPoint) is { } trouble)

@@ -36,12 +36,20 @@ internal static class AttributeSyntax
             var name = equals < 0 ? "" : word[..equals].ToUpperInvariant();
             if (name.Length == 0 || !names.Split(' ').Contains(name))
                 return Refuse($"Unknown attribute {word}; known are {names}");
-            if (!TryReadValue(word[(equals + 1)..], out var value) || With(known, name, value) is not { } next)
+            var next = TryReadValue(word[(equals + 1)..], out var value) ? With(known, name, value) : null;
+            if (next is null && names == Xforward && IsTold(name))
+                next = With(known, name, null);
+            if (next is null)
                 return Refuse($"Bad value of {name}");
             known = next;
         }
         return Parsed<ClientAttributes>.Of(known);
     }
+
+    /// <summary>
+    /// What the client said of itself can be anything, and the server that passes it on gives the message up when it is refused: what cannot be read is taken as not known.
+    /// </summary>
+    private static bool IsTold(string name) => name is "HELO" or "NAME" or "IDENT" or "PROTO";
 
     /// <summary>Null for what the sender does not know.</summary>
     private static bool TryReadValue(string written, out string? value)

@@ -40,6 +40,7 @@ internal static class SaslText
     internal static AuthenticationAttempt? Make(string mechanism, string account, string password) =>
         IsFit(account) && IsFit(password) ? new AuthenticationAttempt(mechanism, account, password) : null;
 
+    /// <summary>U+FFFE is no character (Unicode 23.7), and what compares texts throws at it.</summary>
     private static bool IsFit(string text) =>
-        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxOctets && !text.Contains('\0', StringComparison.Ordinal);
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxOctets && text.AsSpan().IndexOfAny('\0', '\ufffe') < 0;
 }

@@ -14,7 +14,7 @@ internal static class AttributeVerbs
         var session = state.Session;
         if (Objection(state, command, session.MayStateClient) is { } objection)
             return objection;
-        var (stated, refusal) = AttributeSyntax.Parse(command.Argument, AttributeSyntax.Xclient, session.Stated ?? OfConnection(session));
+        var (stated, refusal) = AttributeSyntax.Parse(command.Argument, AttributeSyntax.Xclient, Anew(session.Stated) ?? OfConnection(session));
         if (stated is null)
             return refusal!;
         await state.ResetAsync();
@@ -36,10 +36,16 @@ internal static class AttributeVerbs
         return new(Answer.Of(250, 0, 0, "Ok"));
     }
 
+    /// <summary>Who the client is, is said anew each time: the account of the one before would be the right of the next.</summary>
+    private static ClientAttributes? Anew(ClientAttributes? stated) =>
+        stated is null ? null : stated with { Name = null, Helo = null, Login = null, IsExtended = null };
+
     private static SmtpReply? Objection(SessionState state, Command command, bool isAllowed)
     {
         if (!isAllowed)
             return SmtpReply.Of(502, 5, 1, $"{command.Verb.ToUpperInvariant()} is not offered here");
+        if (state.Options.RequireTls && state.Session.Tls is null)
+            return SmtpReply.Of(530, 7, 0, "Send STARTTLS first: this server takes mail over TLS only");
         return (state.Phase & OutsideTransaction) == 0 ? SmtpReply.Of(503, 5, 1, $"{command.Verb.ToUpperInvariant()} does not fit into a transaction; send RSET first") : null;
     }
 

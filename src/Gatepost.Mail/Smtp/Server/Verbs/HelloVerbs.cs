@@ -39,7 +39,7 @@ internal static class HelloVerbs
         lines.AddRange("CHUNKING", "ENHANCEDSTATUSCODES");
         if (offer.Dsn)
             lines.Add("DSN");
-        if (state.Options.Tls is not null && state.Session.Tls is null)
+        if (state.Options.Tls is not null && state.Session.Tls is null && state.Session.Stated is null)
             lines.Add("STARTTLS");
         if (state.Options.OffersAuthentication && state.Session.Tls is not null)
             lines.Add(AuthVerb.Extension);

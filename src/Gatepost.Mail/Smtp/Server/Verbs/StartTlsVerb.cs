@@ -11,6 +11,10 @@ internal static class StartTlsVerb
             return new(Answer.Of(502, 5, 1, "STARTTLS is not offered here"));
         if (state.Session.Tls is not null)
             return new(Answer.Of(503, 5, 1, "TLS is in force already"));
+        // What was stated in plain text anybody on the way may have written; the protected session must not begin with it (RFC 3207 section 4.2), and forgetting it could give
+        // the client the rights of its proxy.
+        if (state.Session.Stated is not null)
+            return new(Answer.Of(503, 5, 1, "STARTTLS comes before XCLIENT"));
         // Plain text sent along with STARTTLS would later pass for the voice of the protected client (CVE-2011-0411). No honest client does
         // that, and dropping it would leave the two sides with different ideas of what was said: so the connection ends.
         return new(state.Wire.HasUnread()
