@@ -19,6 +19,7 @@ public sealed partial class PolicyService : IAsyncDisposable
     private Task _reconciling = Task.CompletedTask;
     private PolicyRevision? _inForce;
     private string? _databaseTrouble;
+    private long _comparedWithFirst;
     private string? _diskTrouble;
     private long? _unreadable;
 
@@ -155,8 +156,12 @@ public sealed partial class PolicyService : IAsyncDisposable
             latest ??= await AddFirstAsync(cancellationToken);
             if (latest is null || !Adopt(latest))
                 return false;
-            if (!isFirst && First != FirstPolicy.Embedded && Check(First.Yaml, First.FileName).Snapshot?.Hash != latest.Hash)
+            // Asked again and again where nodes share a database: each revision is compared, and told of, once.
+            if (!isFirst && First != FirstPolicy.Embedded && Interlocked.Exchange(ref _comparedWithFirst, latest.Number) != latest.Number
+                && Check(First.Yaml, First.FileName).Snapshot?.Hash != latest.Hash)
+            {
                 Log.FirstIgnored(_logger, First.FileName, latest.Number);
+            }
             return true;
         }
         finally

@@ -6,6 +6,7 @@ using Gatepost.Storage.PostgreSql.Nodes;
 using Gatepost.Storage.Tests.Contracts;
 using Gatepost.Testing.Disk;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Gatepost.Storage.Tests.PostgreSql;
 
@@ -26,6 +27,9 @@ public sealed class TwoNodesTests(PostgreSqlFixture fixture) : IAsyncLifetime
         (_database, _a, _b) = (settings.Database, new PostgreSqlConnections(settings), new PostgreSqlConnections(settings));
     }
 
+    private static PostgreSqlLeases Leases(PostgreSqlConnections connections, NodeId node) =>
+        new(connections, node, TimeProvider.System, NullLogger<PostgreSqlLeases>.Instance);
+
     public async ValueTask DisposeAsync()
     {
         await _a.DisposeAsync();
@@ -35,7 +39,7 @@ public sealed class TwoNodesTests(PostgreSqlFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_lease_is_held_by_one_node_until_it_ends()
     {
-        using PostgreSqlLeases a = new(_a, _nodeA), b = new(_b, _nodeB);
+        using PostgreSqlLeases a = Leases(_a, _nodeA), b = Leases(_b, _nodeB);
         Assert.True(await a.HoldAsync("purge", TimeSpan.FromHours(1), Token));
         Assert.False(await b.HoldAsync("purge", TimeSpan.FromHours(1), Token));
         Assert.True(await a.HoldAsync("purge", TimeSpan.FromHours(1), Token));
@@ -46,12 +50,23 @@ public sealed class TwoNodesTests(PostgreSqlFixture fixture) : IAsyncLifetime
         Assert.False(await a.HoldAsync("purge", TimeSpan.FromHours(1), Token));
     }
 
+    /// <summary>By a clock that is months ahead everything is old: a machine that comes up with the wrong date must not delete the log and the quarantine of all.</summary>
+    [Fact]
+    public async Task A_node_whose_clock_is_wrong_holds_no_lease()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(60));
+        using var wrong = new PostgreSqlLeases(_a, _nodeA, time, NullLogger<PostgreSqlLeases>.Instance);
+        using var right = Leases(_b, _nodeB);
+        Assert.False(await wrong.HoldAsync("purge", TimeSpan.FromHours(1), Token));
+        Assert.True(await right.HoldAsync("purge", TimeSpan.FromHours(1), Token));
+    }
+
     [Fact]
     public async Task Of_many_who_want_a_lease_at_once_one_node_gets_it()
     {
         var leases = new List<PostgreSqlLeases>();
         for (var node = 0; node < 8; node++)
-            leases.Add(new PostgreSqlLeases(node % 2 == 0 ? _a : _b, new NodeId(new FaultyDisk())));
+            leases.Add(Leases(node % 2 == 0 ? _a : _b, new NodeId(new FaultyDisk())));
         var held = await Task.WhenAll(leases.Select(lease => Task.Run(() => lease.HoldAsync("sweep", TimeSpan.FromHours(1), Token))));
         Assert.Single(held, holds => holds);
         leases.ForEach(lease => lease.Dispose());

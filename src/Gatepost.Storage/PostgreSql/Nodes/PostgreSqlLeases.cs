@@ -1,11 +1,18 @@
 using Gatepost.Gateway.Nodes;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Gatepost.Storage.PostgreSql.Nodes;
 
-/// <summary>Leases as rows, by the clock of the database: those of the nodes need not agree.</summary>
-internal sealed class PostgreSqlLeases(PostgreSqlConnections connections, NodeId node) : INodeLeases, IDisposable
+/// <summary>
+/// Leases as rows, by the clock of the database. A node whose own clock differs gets none: what is held is the right to delete what is old, and by a clock that is months ahead
+/// everything is.
+/// </summary>
+internal sealed partial class PostgreSqlLeases(PostgreSqlConnections connections, NodeId node, TimeProvider time, ILogger<PostgreSqlLeases> logger) : INodeLeases, IDisposable
 {
+    /// <summary>Clocks that are kept by NTP differ by milliseconds; days and expiry times do not care for minutes.</summary>
+    private static readonly TimeSpan Agreement = TimeSpan.FromMinutes(10);
+
     private const string Sql =
         """
         INSERT INTO node_lease AS held (name, node, taken_at, until) VALUES ($1, $2, now(), now() + $3)
@@ -21,11 +28,24 @@ internal sealed class PostgreSqlLeases(PostgreSqlConnections connections, NodeId
     {
         await using var connection = await connections.Main.OpenConnectionAsync(cancellationToken);
         await PrepareAsync(connection, cancellationToken);
+        if (!await ClocksAgreeAsync(name, connection, cancellationToken))
+            return false;
         await using var command = new NpgsqlCommand(Sql, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node.Value });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = time });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private async Task<bool> ClocksAgreeAsync(string lease, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT now()", connection);
+        var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!, TimeSpan.Zero);
+        var own = time.GetUtcNow();
+        if ((database - own).Duration() <= Agreement)
+            return true;
+        Log.ClocksDiffer(logger, lease, own, database);
+        return false;
     }
 
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -45,6 +65,12 @@ internal sealed class PostgreSqlLeases(PostgreSqlConnections connections, NodeId
     }
 
     public void Dispose() => _gate.Dispose();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The clock of this machine says {Own:u}, that of the database {Database:u}: this node removes nothing that is old ({Lease}) until they agree")]
+        public static partial void ClocksDiffer(ILogger logger, string lease, DateTimeOffset own, DateTimeOffset database);
+    }
 
     /// <summary>Makes the table where it is not there.</summary>
     public static async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
