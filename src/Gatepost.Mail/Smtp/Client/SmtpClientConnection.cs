@@ -37,6 +37,9 @@ public sealed class SmtpClientConnection : IAsyncDisposable
     /// <summary>When it became ready.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>Where it is noted that the next hop does not know BDAT after all.</summary>
+    internal ChunkingRefusals? ChunkingRefusals { get; init; }
+
     /// <summary>Transactions so far.</summary>
     public int Transactions { get; private set; }
 
@@ -57,7 +60,7 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(content.Open);
         Transactions++;
-        return new SmtpClientTransaction(_channel, Capabilities, _limits, transaction, _profile).RunAsync(content, hooks, cancellationToken);
+        return new SmtpClientTransaction(_channel, Capabilities, _limits, transaction, _profile, () => ChunkingRefusals?.Add(NextHop.EndPoint)).RunAsync(content, hooks, cancellationToken);
     }
 
     /// <summary>The next transaction, step by step.</summary>

@@ -5,7 +5,7 @@ namespace Gatepost.Mail.Smtp.Client;
 
 /// <summary>One mail transaction: MAIL, the RCPTs, DATA or BDAT. Each recipient gets an outcome exactly once.</summary>
 internal sealed class SmtpClientTransaction(
-    SmtpClientChannel channel, SmtpCapabilities next, SmtpClientLimits limits, SmtpTransaction transaction, SmtpClientProfile profile)
+    SmtpClientChannel channel, SmtpCapabilities next, SmtpClientLimits limits, SmtpTransaction transaction, SmtpClientProfile profile, Action chunkingIsRefused)
 {
     private readonly SmtpOutcome?[] _outcomes = new SmtpOutcome?[transaction.Recipients.Length];
     private readonly List<int> _accepted = new(transaction.Recipients.Length);
@@ -126,7 +126,8 @@ internal sealed class SmtpClientTransaction(
     {
         var sending = new SmtpClientContent(channel, limits);
         SmtpOutcome? failure;
-        if (next.Chunking && profile.UseChunking && content.ExactLength is > 0)
+        var isChunked = next.Chunking && profile.UseChunking && content.ExactLength is > 0;
+        if (isChunked)
             failure = await sending.SendByBdatAsync(content, hooks, cancellationToken);
         else if (await MayBeginDataAsync(cancellationToken))
             failure = await sending.SendByDataAsync(content.Open, hooks, cancellationToken);
@@ -138,8 +139,24 @@ internal sealed class SmtpClientTransaction(
             await AnswersOfEachAsync(sending, hooks, cancellationToken);
         else
             SettleRest(Noted(await sending.ReadAnswerAsync(cancellationToken), hooks));
-        return true;
+        if (isChunked && _accepted.Exists(i => IsNotUnderstood(_outcomes[i]!)))
+            TakeBackChunking();
+        // RFC 3030 section 2: after a refused chunk only RSET is taken.
+        return !isChunked || _accepted.Exists(i => _outcomes[i]!.Kind == SmtpOutcomeKind.Delivered);
     }
+
+    /// <summary>BDAT is not known there though CHUNKING is announced, and our content was read as commands: no verdict on the message, which comes again by DATA.</summary>
+    private void TakeBackChunking()
+    {
+        chunkingIsRefused();
+        channel.Break();
+        _endedEarly = true;
+        foreach (var i in _accepted.Where(i => IsNotUnderstood(_outcomes[i]!)))
+            _outcomes[i] = SmtpOutcome.Deferred(5, 1, $"the next hop announces CHUNKING and does not take it ({_outcomes[i]!.Words}); DATA is used at the next attempt");
+    }
+
+    /// <summary>RFC 5321 section 4.2.1: the codes of commands that are not known, not implemented, or out of place.</summary>
+    private static bool IsNotUnderstood(SmtpOutcome outcome) => outcome.Reply is { Code: 500 or 502 or 503 or 504 };
 
     /// <summary>True after 354; else all have their outcome.</summary>
     private async ValueTask<bool> MayBeginDataAsync(CancellationToken cancellationToken)

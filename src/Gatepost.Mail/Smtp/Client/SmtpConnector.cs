@@ -12,6 +12,7 @@ namespace Gatepost.Mail.Smtp.Client;
 public sealed class SmtpConnector(SmtpClientOptions options, TimeProvider time, DialNextHop? dial = null)
 {
     private readonly DialNextHop _dial = dial ?? DialSocketAsync;
+    private readonly ChunkingRefusals _withoutChunking = new();
 
     /// <summary>Connects to one next hop under the plain profile of <see cref="SmtpClientProfile.Of"/>.</summary>
     public Task<SmtpConnectResult> ConnectAsync(SmtpNextHop hop, SmtpClientTls tls, CancellationToken cancellationToken) =>
@@ -41,7 +42,10 @@ public sealed class SmtpConnector(SmtpClientOptions options, TimeProvider time, 
         {
             var failure = await opening.RunAsync(cancellationToken);
             if (failure is null)
-                return (new(new SmtpClientConnection(channel, hop, opening.Capabilities, options.Limits, profile) { OpenedAt = time.GetUtcNow() }, null), false);
+            {
+                var capabilities = opening.Capabilities with { Chunking = opening.Capabilities.Chunking && !_withoutChunking.Has(hop.EndPoint) };
+                return (new(new SmtpClientConnection(channel, hop, capabilities, options.Limits, profile) { OpenedAt = time.GetUtcNow(), ChunkingRefusals = _withoutChunking }, null), false);
+            }
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Gatepost.Mail.Smtp.Client;
+using Gatepost.Testing.NextHops;
 
 namespace Gatepost.Mail.Tests.Smtp.Client;
 
@@ -52,8 +53,35 @@ public sealed class ChunkingTests
     [Fact]
     public async Task A_refused_chunk_is_the_recipients_outcome()
     {
-        var result = await new ClientCase { Content = "x\r\n", KnowsLength = true }.RunAsync(Start + "C: BDAT 3 LAST\nchunk 3\nS: 554 5.7.1 no\nC: QUIT");
+        var result = await new ClientCase { Content = "x\r\n", KnowsLength = true }.RunAsync(Start + "C: BDAT 3 LAST\nchunk 3\nS: 554 5.7.1 no\nC: RSET\nS: 250 ok\nC: QUIT");
         Assert.Equal((SmtpOutcomeKind.Failed, "554 5.7.1 no"), (result.Only.Kind, result.Only.Words));
         Assert.True(result.IsUsable);
+    }
+
+    /// <summary>A firewall lets the announcement through and does not know the command: no verdict on a message, and the next attempt goes by DATA.</summary>
+    [Theory]
+    [InlineData("500 5.5.1 what")]
+    [InlineData("502 not implemented")]
+    public async Task A_next_hop_that_does_not_know_BDAT_gets_DATA_at_the_next_attempt(string reply)
+    {
+        await using var hop = new ScriptedNextHop(Start + $"C: BDAT 3 LAST\nchunk 3\nS: {reply}\nclose", Start + "C: DATA\nS: 354 go\ncontent\nS: 250 taken\nC: QUIT");
+        var connector = new SmtpConnector(new SmtpClientOptions { HostName = "gw.test" }, TimeProvider.System);
+        var mail = new ClientCase { Content = "x\r\n", KnowsLength = true };
+        var first = await SendAsync(connector, hop, mail);
+        Assert.Equal((SmtpOutcomeKind.Deferred, true), (first.Recipients[0].Kind, first.EndedEarly));
+        var second = await SendAsync(connector, hop, mail);
+        Assert.Equal(SmtpOutcomeKind.Delivered, second.Recipients[0].Kind);
+        Assert.Empty(await hop.ProblemsAsync());
+    }
+
+    private static async Task<SmtpSendResult> SendAsync(SmtpConnector connector, ScriptedNextHop hop, ClientCase mail)
+    {
+        var (connection, _) = await connector.ConnectAsync(new SmtpNextHop("hop.test", hop.EndPoint), SmtpClientTls.Off, TestContext.Current.CancellationToken);
+        await using (connection)
+        {
+            var sent = await mail.SendAsync(connection!);
+            await connection!.QuitAsync(TestContext.Current.CancellationToken);
+            return sent;
+        }
     }
 }
