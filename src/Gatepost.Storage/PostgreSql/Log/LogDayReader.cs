@@ -41,22 +41,7 @@ internal static class LogDayReader
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var refusals = new List<RefusalLogged>();
         while (await reader.ReadAsync(cancellationToken))
-        {
-            refusals.Add(new RefusalLogged
-            {
-                SessionId = session,
-                Number = reader.GetInt32(0),
-                At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)),
-                Listener = reader.GetString(2),
-                ClientAddress = reader.GetString(3),
-                Helo = reader.Text(4),
-                Sender = reader.Text(5),
-                Recipient = reader.Text(6),
-                Command = reader.GetString(7),
-                Reply = reader.GetString(8),
-                MailId = reader.IsDBNull(9) ? null : new MailId(reader.GetGuid(9)),
-            });
-        }
+            refusals.Add(LogRows.ToRefusal(reader, session));
         return refusals;
     }
 
@@ -72,25 +57,7 @@ internal static class LogDayReader
              WHERE message.mail_id = $1
              """, id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return !await reader.ReadAsync(cancellationToken) ? null : new MessageLogged
-        {
-            MailId = id,
-            At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)).AddTicks(reader.GetInt32(1)),
-            SessionId = reader.GetGuid(2),
-            Listener = reader.GetString(3),
-            ClientAddress = reader.Text(4),
-            Helo = reader.Text(5),
-            Tls = reader.Text(6),
-            Sender = reader.GetString(7),
-            Subject = reader.Text(8),
-            MessageIdHeader = reader.Text(9),
-            Size = reader.GetInt64(10),
-            Accepted = reader.GetBoolean(11),
-            Reply = reader.Text(12),
-            ReleasedFrom = reader.IsDBNull(13) ? null : new MailId(reader.GetGuid(13)),
-            DecisionRecord = reader.IsDBNull(14) ? null : LogValues.Decompress(reader.GetFieldValue<byte[]>(14)),
-            Recipients = [],
-        };
+        return !await reader.ReadAsync(cancellationToken) ? null : LogRows.ToMessage(reader, id);
     }
 
     private static async Task ReadRecipientsAsync(
@@ -106,22 +73,7 @@ internal static class LogDayReader
              """, id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-        {
-            RecipientStatus? status = reader.IsDBNull(6) ? null : (RecipientStatus)reader.GetInt16(6);
-            recipients.Add(new RecipientLogged(
-                reader.GetString(1), (Direction)reader.GetInt16(2), LogValues.ToDisposition(reader.GetString(3)), reader.Text(4), reader.Text(5), status));
-            if (status is { } state)
-            {
-                statuses.Add(new StatusLogged
-                {
-                    MailId = id,
-                    Recipient = reader.GetInt32(0),
-                    At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)).AddTicks(LogValues.FractionOfRank(reader.GetInt64(8))),
-                    Status = state,
-                    Note = reader.Text(9),
-                });
-            }
-        }
+            LogRows.AddRecipient(reader, id, recipients, statuses);
     }
 
     private static async Task<ImmutableArray<AttemptLogged>> ReadAttemptsAsync(
@@ -132,19 +84,7 @@ internal static class LogDayReader
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var attempts = ImmutableArray.CreateBuilder<AttemptLogged>();
         while (await reader.ReadAsync(cancellationToken))
-        {
-            attempts.Add(new AttemptLogged
-            {
-                MailId = id,
-                Recipient = reader.GetInt32(0),
-                Attempt = reader.GetInt32(1),
-                At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
-                NextHop = reader.GetString(3),
-                Outcome = reader.GetString(4),
-                Reply = reader.GetString(5),
-                Tls = reader.Text(6),
-            });
-        }
+            attempts.Add(LogRows.ToAttempt(reader, id));
         return attempts.ToImmutable();
     }
 

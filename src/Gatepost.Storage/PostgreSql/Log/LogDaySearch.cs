@@ -51,7 +51,4 @@ internal static class LogDaySearch
             reader.IsDBNull(8) ? null : (RecipientStatus)reader.GetInt16(8),
             reader.Text(9));
     }
-
-    /// <summary>A text or null.</summary>
-    internal static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -12,9 +12,9 @@ internal static class LogDayReader
 {
     private const string MessageSql =
         """
-        SELECT message.id, message.logged_at, message.fraction, message.session, message.listener, message.client, message.helo, message.tls,
+        SELECT message.logged_at, message.fraction, message.session, message.listener, message.client, message.helo, message.tls,
             sender.spelling, message.subject, message.message_id_header, message.size, message.accepted, message.reply, message.released_from,
-            decision.record
+            decision.record, message.id
         FROM message
         JOIN address AS sender ON sender.id = message.sender
         LEFT JOIN decision ON decision.message = message.id
@@ -49,11 +49,11 @@ internal static class LogDayReader
         using var reader = command.ExecuteReader();
         if (!reader.Read())
             return null;
-        var row = reader.GetInt64(0);
+        var row = reader.GetInt64(15);
         var recipients = ImmutableArray.CreateBuilder<RecipientLogged>();
         var statuses = ImmutableArray.CreateBuilder<StatusLogged>();
         ReadRecipients(connection, row, id, recipients, statuses);
-        return new LoggedMessage(ToMessage(reader, id, recipients.ToImmutable()), statuses.ToImmutable(), ReadAttempts(connection, row, id));
+        return new LoggedMessage(LogRows.ToMessage(reader, id) with { Recipients = recipients.ToImmutable() }, statuses.ToImmutable(), ReadAttempts(connection, row, id));
     }
 
     /// <summary>The refusals of a session.</summary>
@@ -63,7 +63,7 @@ internal static class LogDayReader
         using var reader = command.ExecuteReader();
         var refusals = new List<RefusalLogged>();
         while (reader.Read())
-            refusals.Add(ToRefusal(reader, session));
+            refusals.Add(LogRows.ToRefusal(reader, session));
         return refusals;
     }
 
@@ -90,26 +90,6 @@ internal static class LogDayReader
         return lines;
     }
 
-    private static MessageLogged ToMessage(SqliteDataReader reader, MailId id, ImmutableArray<RecipientLogged> recipients) => new()
-    {
-        MailId = id,
-        At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)).AddTicks(reader.GetInt64(2)),
-        SessionId = LogValues.ToGuid(reader.GetFieldValue<byte[]>(3)),
-        Listener = reader.GetString(4),
-        ClientAddress = reader.Text(5),
-        Helo = reader.Text(6),
-        Tls = reader.Text(7),
-        Sender = reader.GetString(8),
-        Subject = reader.Text(9),
-        MessageIdHeader = reader.Text(10),
-        Size = reader.GetInt64(11),
-        Accepted = reader.GetBoolean(12),
-        Reply = reader.Text(13),
-        ReleasedFrom = reader.IsDBNull(14) ? null : new MailId(LogValues.ToGuid(reader.GetFieldValue<byte[]>(14))),
-        Recipients = recipients,
-        DecisionRecord = reader.IsDBNull(15) ? null : LogValues.Decompress(reader.GetFieldValue<byte[]>(15)),
-    };
-
     private static void ReadRecipients(
         SqliteConnection connection, long message, MailId id,
         ImmutableArray<RecipientLogged>.Builder recipients, ImmutableArray<StatusLogged>.Builder statuses)
@@ -117,22 +97,7 @@ internal static class LogDayReader
         using var command = Command(connection, RecipientSql, "$message", message);
         using var reader = command.ExecuteReader();
         while (reader.Read())
-        {
-            RecipientStatus? status = reader.IsDBNull(6) ? null : (RecipientStatus)reader.GetInt32(6);
-            recipients.Add(new RecipientLogged(
-                reader.GetString(1), (Direction)reader.GetInt32(2), LogValues.ToDisposition(reader.GetString(3)), reader.Text(4), reader.Text(5), status));
-            if (status is { } state)
-            {
-                statuses.Add(new StatusLogged
-                {
-                    MailId = id,
-                    Recipient = reader.GetInt32(0),
-                    At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)).AddTicks(LogValues.FractionOfRank(reader.GetInt64(8))),
-                    Status = state,
-                    Note = reader.Text(9),
-                });
-            }
-        }
+            LogRows.AddRecipient(reader, id, recipients, statuses);
     }
 
     private static ImmutableArray<AttemptLogged> ReadAttempts(SqliteConnection connection, long message, MailId id)
@@ -141,36 +106,9 @@ internal static class LogDayReader
         using var reader = command.ExecuteReader();
         var attempts = ImmutableArray.CreateBuilder<AttemptLogged>();
         while (reader.Read())
-        {
-            attempts.Add(new AttemptLogged
-            {
-                MailId = id,
-                Recipient = reader.GetInt32(0),
-                Attempt = reader.GetInt32(1),
-                At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
-                NextHop = reader.GetString(3),
-                Outcome = reader.GetString(4),
-                Reply = reader.GetString(5),
-                Tls = reader.Text(6),
-            });
-        }
+            attempts.Add(LogRows.ToAttempt(reader, id));
         return attempts.ToImmutable();
     }
-
-    private static RefusalLogged ToRefusal(SqliteDataReader reader, Guid session) => new()
-    {
-        SessionId = session,
-        Number = reader.GetInt32(0),
-        At = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)),
-        Listener = reader.GetString(2),
-        ClientAddress = reader.GetString(3),
-        Helo = reader.Text(4),
-        Sender = reader.Text(5),
-        Recipient = reader.Text(6),
-        Command = reader.GetString(7),
-        Reply = reader.GetString(8),
-        MailId = reader.IsDBNull(9) ? null : new MailId(LogValues.ToGuid(reader.GetFieldValue<byte[]>(9))),
-    };
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, string name, object value)
     {

@@ -50,7 +50,4 @@ internal static class LogDaySearch
         reader.Text(8),
         reader.IsDBNull(9) ? null : (RecipientStatus)reader.GetInt32(9),
         reader.Text(10));
-
-    /// <summary>A text or null.</summary>
-    internal static string? Text(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }
