@@ -16,8 +16,20 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
     /// <summary>More candidates than this are not joined one by one: walking back from the newest is as quick then.</summary>
     private const int FewCandidates = 20_000;
 
+    /// <summary>
+    /// For conditions of which the index tells only what may match, so that each candidate is read to be counted: a fortieth of a large day, and walking back finds
+    /// a page of those within some thousand lines.
+    /// </summary>
+    public const int FewToRead = 5_000;
+
     /// <summary>So few are joined at once, whatever another condition would give.</summary>
     private const int VeryFew = 500;
+
+    /// <summary>Candidates come newest first and end with the page, so another condition leads only where it gives this much less.</summary>
+    private const int WorthCounting = 4;
+
+    /// <summary>So many candidates are counted at most.</summary>
+    public int Few { get; init; } = FewCandidates;
 
     /// <summary>A pattern of an address: its test on the joined address, and the ids of the addresses that it matches.</summary>
     public static (string Test, string Ids, (string, object)[] Parameters) Address(LogTables tables, string joined, string parameter, string pattern)
@@ -52,16 +64,17 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
         NpgsqlConnection connection, IReadOnlyList<LogCondition> conditions, CancellationToken cancellationToken)
     {
         LogCondition? leading = null;
-        var least = FewCandidates + 1L;
+        var least = (long)FewCandidates;
         foreach (var condition in conditions.Where(condition => condition.Leading is not null))
         {
+            var most = 1 + Math.Min(condition.Few, leading is null ? least : least / WorthCounting);
             await using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT count(*) FROM ({condition.Leading} LIMIT {least}) AS few";
+            command.CommandText = $"SELECT count(*) FROM ({condition.Leading} LIMIT {most}) AS few";
             condition.Bind(command);
             var count = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
             if (count == 0)
                 return (false, null);
-            if (count < least)
+            if (count < most)
                 (leading, least) = (condition, count);
             if (least <= VeryFew)
                 break;

@@ -44,10 +44,12 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables)
         var (possible, leading) = await LogCondition.ChooseAsync(connection, conditions, cancellationToken);
         if (!possible)
             return null;
+        // Candidates come newest first, so that the joins behind them end with the page: of fourteen thousand, a hundred are looked at.
         var select = leading is null
             ? Messages
             : Messages.Replace(
-                $"FROM {tables.Message} AS message", $"FROM (SELECT DISTINCT mail_id FROM ({leading.Leading}) AS candidate) AS led JOIN {tables.Message} AS message ON message.mail_id = led.mail_id",
+                $"FROM {tables.Message} AS message",
+                $"FROM (SELECT DISTINCT mail_id FROM ({leading.Leading}) AS candidate ORDER BY mail_id DESC) AS led JOIN {tables.Message} AS message ON message.mail_id = led.mail_id",
                 StringComparison.Ordinal);
         return Command(connection, select, conditions, "ORDER BY message.mail_id DESC, recipient.number", limit);
     }
@@ -138,7 +140,7 @@ internal sealed class LogSearchQuery(LogQuery query, LogTables tables)
         return new(
             "message.subject_key LIKE @subject",
             grams.Length == 0 ? null : $"SELECT mail_id FROM {tables.Message} WHERE log_subject_grams(subject_key) @> @grams AND subject_key LIKE @subject{range}",
-            [("subject", SearchText.ToLike(pattern)), ("grams", grams), .. times]);
+            [("subject", SearchText.ToLike(pattern)), ("grams", grams), .. times]) { Few = LogCondition.FewToRead };
     }
 
     private IEnumerable<LogCondition> OfRefusals()
