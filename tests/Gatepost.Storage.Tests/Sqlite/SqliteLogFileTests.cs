@@ -38,6 +38,54 @@ public sealed class SqliteLogFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_day_is_purged_under_its_reader_and_what_comes_later_stays()
+    {
+        await _store.LoadAsync([LogLines.Message(LogLines.Noon, "a@x.example")], Token);
+        var late = LogLines.Message(LogLines.Noon, "late@x.example");
+        using (var connection = new SqliteConnection($"Data Source={_folder.LogFile("2026-03-04")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM recipient";
+            Assert.Equal(1L, command.ExecuteScalar());
+            await _store.PurgeAsync(new DateOnly(2026, 3, 5), Token);
+            Assert.Empty(Directory.GetFiles(_folder.Settings.LogFolder));
+            Assert.Equal(1L, command.ExecuteScalar());
+            Assert.Empty(await _store.SearchAsync(new LogQuery(), Token));
+            await _store.LoadAsync([late], Token);
+        }
+        // The reader of the old file was the last to close it, and must not have taken the new file's log with it.
+        Assert.NotNull(await _store.FindAsync(late.MailId, Token));
+        _store.Dispose();
+        SqliteConnection.ClearAllPools();
+        _store = Open();
+        Assert.Equal("late@x.example", (await _store.SearchAsync(new LogQuery(), Token)).Single().Recipient);
+        Assert.Empty(_logger.Lines);
+    }
+
+    [Fact]
+    public async Task Searches_go_on_while_days_are_purged()
+    {
+        var lines = Enumerable.Range(0, 25).Select(day => LogLines.Message(LogLines.Noon.AddDays(-day), "a@x.example")).ToList();
+        await _store.LoadAsync(lines, Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var searches = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Assert.Equal(lines[0].MailId, (await _store.SearchAsync(new LogQuery { Recipient = "a@*" }, Token))[0].MailId);
+                Assert.True((await _store.BooksAsync(LogLines.Noon.AddDays(-30), Token)).Balance);
+            }
+        }, Token)).ToList();
+        for (var day = 24; day > 0; day--)
+            await _store.PurgeAsync(new DateOnly(2026, 3, 5).AddDays(-day), Token);
+        await stop.CancelAsync();
+        await Task.WhenAll(searches);
+        Assert.Single(await _store.SearchAsync(new LogQuery(), Token));
+        Assert.Empty(_logger.Lines);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_set_aside_by_the_writer()
     {
         Write("2026-03-04", RandomNumberGenerator.GetBytes(20_000));
@@ -189,7 +237,7 @@ public sealed class SqliteLogFileTests : IDisposable
     {
         using var connection = new SqliteConnection($"Data Source={_folder.LogFile("2026-03-04")}");
         connection.Open();
-        using var command = LogSearchQuery.ForMessages(connection, query, 100);
+        using var command = LogSearchQuery.ForMessages(connection, query, new LogAddressMatches(query), 100);
         if (command is null)
             return null;
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;

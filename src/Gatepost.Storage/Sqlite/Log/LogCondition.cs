@@ -1,4 +1,3 @@
-using Gatepost.Storage.Shared;
 using Microsoft.Data.Sqlite;
 
 namespace Gatepost.Storage.Sqlite.Log;
@@ -16,15 +15,8 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
     /// <summary>More candidates than this are not sorted: walking back from the newest is quicker then.</summary>
     private const int FewCandidates = 2_000;
 
-    /// <summary>A pattern of an address in a column of the given table.</summary>
-    public static LogCondition Address(string table, string key, string column, string parameter, string pattern)
-    {
-        var isExact = SearchText.IsExact(pattern);
-        var ids = $"(SELECT id FROM address WHERE key {(isExact ? "=" : "GLOB")} {parameter})";
-        return new(
-            $"+{table}.{column} IN {ids}", $"SELECT {key} FROM {table} WHERE {column} IN {ids}",
-            (parameter, isExact ? SearchText.Fold(pattern) : SearchText.ToGlob(pattern)));
-    }
+    /// <summary>What gives the candidates and its values, where it has to be looked for itself.</summary>
+    public Func<SqliteConnection, (string Leading, (string, object)[] Parameters)>? Lead { get; init; }
 
     /// <summary>Adds its values to a command.</summary>
     public void Bind(SqliteCommand command)
@@ -37,7 +29,7 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
     }
 
     /// <summary>How many candidates its index gives, counted no further than one more than few; null when it has none.</summary>
-    public int? Candidates(SqliteConnection connection)
+    private int? Candidates(SqliteConnection connection)
     {
         if (Leading is null)
             return null;
@@ -47,11 +39,13 @@ internal sealed record LogCondition(string Test, string? Leading, params (string
         return (int)(long)command.ExecuteScalar()!;
     }
 
+    private LogCondition WithLeading(SqliteConnection connection) => Lead?.Invoke(connection) is { } lead ? new(Test, lead.Leading, lead.Parameters) : this;
+
     /// <summary>The condition to be led by, or null to walk from the newest; false when one of them cannot be met at all.</summary>
     public static bool TryChoose(SqliteConnection connection, IEnumerable<LogCondition> conditions, out LogCondition? leading)
     {
         leading = null;
-        foreach (var condition in conditions)
+        foreach (var condition in conditions.Select(condition => condition.WithLeading(connection)))
         {
             var candidates = condition.Candidates(connection);
             if (candidates == 0)

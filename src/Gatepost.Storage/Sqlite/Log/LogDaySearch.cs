@@ -13,13 +13,14 @@ internal static class LogDaySearch
     public static IReadOnlyList<LogRow> Run(SqliteConnection connection, LogQuery query, int limit, CancellationToken cancellationToken)
     {
         var rows = new List<LogRow>();
-        using (var command = LogSearchQuery.ForMessages(connection, query, limit))
+        var addresses = new LogAddressMatches(query);
+        using (var command = LogSearchQuery.ForMessages(connection, query, addresses, limit))
         {
             if (command is not null)
                 Read(command, rows, cancellationToken);
         }
         var messages = rows.Count;
-        using (var command = LogSearchQuery.ForRefusals(connection, query, limit))
+        using (var command = LogSearchQuery.ForRefusals(connection, query, addresses, limit))
         {
             if (command is not null)
                 Read(command, rows, cancellationToken);

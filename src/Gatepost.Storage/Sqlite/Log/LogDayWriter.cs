@@ -12,6 +12,7 @@ internal sealed class LogDayWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly LogStatement _begin;
     private readonly LogStatement _commit;
+    private readonly LogStatement _forgetBooks;
     private readonly LogAddresses _addresses;
     private readonly LogMessageWriter _messages;
     private readonly LogRecipientWriter _recipients;
@@ -23,6 +24,8 @@ internal sealed class LogDayWriter : IDisposable
         _connection = connection;
         _begin = new LogStatement(connection, "BEGIN IMMEDIATE");
         _commit = new LogStatement(connection, "COMMIT");
+        // With a condition, because to clear an empty table without one writes a page.
+        _forgetBooks = new LogStatement(connection, "DELETE FROM books WHERE status >= -1");
         _addresses = new LogAddresses(connection);
         _messages = new LogMessageWriter(connection);
         _recipients = new LogRecipientWriter(connection);
@@ -39,6 +42,7 @@ internal sealed class LogDayWriter : IDisposable
         _begin.Run();
         try
         {
+            _forgetBooks.Run();
             foreach (var entry in entries)
                 Load(entry);
             _commit.Run();
@@ -106,6 +110,7 @@ internal sealed class LogDayWriter : IDisposable
         _recipients.Dispose();
         _messages.Dispose();
         _addresses.Dispose();
+        _forgetBooks.Dispose();
         _commit.Dispose();
         _begin.Dispose();
         _connection.Dispose();

@@ -35,12 +35,24 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
     }
 
     /// <summary>Opens a day for reading, or null when it has no usable file.</summary>
-    public SqliteConnection? OpenExisting(DateOnly day) => File.Exists(PathOf(day)) ? Open(day, SqliteOpenMode.ReadWrite) : null;
+    public SqliteConnection? OpenExisting(DateOnly day) => Has(day) ? Open(day, SqliteOpenMode.ReadWrite) : null;
 
-    /// <summary>Removes a day.</summary>
+    /// <summary>True when a day has a file, usable or not.</summary>
+    public bool Has(DateOnly day) => File.Exists(PathOf(day));
+
+    /// <summary>
+    /// Removes a day. Who reads it reads on. The names go first, the database's before all: SQLite then closes without bringing into the file what waits beside it,
+    /// and leaves alone what has its name by then. What a reader made who came between the names goes at last.
+    /// </summary>
     public void Remove(DateOnly day)
     {
+        DeleteFiles(day);
         ReleasePool(day);
+        DeleteFiles(day);
+    }
+
+    private void DeleteFiles(DateOnly day)
+    {
         foreach (var suffix in SqliteFile.Suffixes)
             File.Delete(PathOf(day) + suffix);
     }

@@ -15,6 +15,9 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
     /// <summary>SQLITE_INTERRUPT: a cancelled search.</summary>
     private const int Interrupted = 9;
 
+    /// <summary>Days of one search at once: one for each core, and a few at most, since others search too.</summary>
+    private static readonly int DaysAtOnce = Math.Clamp(Environment.ProcessorCount, 1, 4);
+
     private readonly LogFolder _folder = new(settings, time, logger);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly List<(DateOnly Day, LogDayWriter Writer)> _writers = [];
@@ -32,18 +35,22 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
         }
     }
 
-    public Task<IReadOnlyList<LogRow>> SearchAsync(LogQuery query, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<LogRow>>(() =>
+    /// <summary>Day by day, newest first: the newest alone, since it mostly fills the page, and then one for each core at once.</summary>
+    public async Task<IReadOnlyList<LogRow>> SearchAsync(LogQuery query, CancellationToken cancellationToken)
     {
         var limit = Math.Clamp(query.Limit, 1, 10_000);
         var rows = new List<LogRow>();
-        foreach (var day in _folder.Days().Where(day => IsWanted(day, query)))
+        var days = _folder.Days().Where(day => IsWanted(day, query)).ToList();
+        for (var next = 0; next < days.Count && rows.Count < limit;)
         {
-            rows.AddRange(Read(day, [], connection => LogDaySearch.Run(connection, query, limit - rows.Count, cancellationToken), cancellationToken));
-            if (rows.Count >= limit)
-                break;
+            var wave = days.Skip(next).Take(next == 0 ? 1 : DaysAtOnce).ToList();
+            next += wave.Count;
+            var left = limit - rows.Count;
+            foreach (var found in await ReadAsync<IReadOnlyList<LogRow>>(wave, [], (_, connection) => LogDaySearch.Run(connection, query, left, cancellationToken), cancellationToken))
+                rows.AddRange(found.Take(limit - rows.Count));
         }
         return rows;
-    }, cancellationToken);
+    }
 
     public Task<LoggedMessage?> FindAsync(MailId id, CancellationToken cancellationToken) => LogDay.TryOf(id, out var day)
         ? Task.Run(() => Read(day, null, connection => LogDayReader.Find(connection, id), cancellationToken), cancellationToken)
@@ -59,19 +66,16 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
             return [.. refusals.OrderBy(refusal => refusal.Number)];
         }, cancellationToken);
 
-    public Task<LogBooks> BooksAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.Run(() =>
+    public async Task<LogBooks> BooksAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var books = new LogDayBooks(since);
-        foreach (var day in _folder.Days().Where(day => day >= LogDay.Of(since)))
+        var (first, today, books) = (LogDay.Of(since), LogDay.Of(time.GetUtcNow()), new List<LogDayBooks>());
+        foreach (var wave in _folder.Days().Where(day => day >= first).Chunk(DaysAtOnce))
         {
-            Read(day, false, connection =>
-            {
-                books.Add(connection);
-                return true;
-            }, cancellationToken);
+            books.AddRange(await ReadAsync(wave, LogDayBooks.None, (day, connection) =>
+                day == first ? LogDayBooks.Since(connection, since) : day < today ? LogDayBooks.Whole(connection) : LogDayBooks.Counted(connection), cancellationToken));
         }
-        return books.Total;
-    }, cancellationToken);
+        return LogDayBooks.Sum(books);
+    }
 
     public async Task PurgeAsync(DateOnly before, CancellationToken cancellationToken)
     {
@@ -117,6 +121,10 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
         }
     }
 
+    /// <summary>Reads days at once, each on a thread of its own; what they gave, in their order.</summary>
+    private Task<T[]> ReadAsync<T>(IEnumerable<DateOnly> days, T nothing, Func<DateOnly, SqliteConnection, T> read, CancellationToken cancellationToken) =>
+        Task.WhenAll(days.Select(day => Task.Run(() => Read(day, nothing, connection => read(day, connection), cancellationToken), cancellationToken)));
+
     private T Read<T>(DateOnly day, T nothing, Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -131,6 +139,11 @@ internal sealed class SqliteLogStore(SqliteStorageSettings settings, TimeProvide
         catch (SqliteException error) when (SqliteFile.IsDamage(error))
         {
             SetAsideUnderTheWriter(day, error.Message);
+            return nothing;
+        }
+        catch (SqliteException) when (!_folder.Has(day))
+        {
+            // A purge has removed the day while it was opened.
             return nothing;
         }
         catch (SqliteException error) when (error.SqliteErrorCode == Interrupted)
