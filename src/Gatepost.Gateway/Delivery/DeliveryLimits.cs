@@ -57,6 +57,15 @@ public sealed record DeliveryLimits
     /// <summary>Largest message that is made seven-bit for an old server, for which it lies in memory; larger ones are treated as those that cannot be converted.</summary>
     public int ConvertedOctets { get; init; } = 33_554_432;
 
+    /// <summary>
+    /// Octets of all messages that are made seven-bit at the same moment; further ones wait. A conversion needs about eight times its message (the octets, the new ones, the reading of both to
+    /// compare them), 250 MB at this bound, whatever the number of connections. As large as the largest single one, so that none waits for ever.
+    /// </summary>
+    public long ConvertedOctetsAtOnce { get; init; } = 33_554_432;
+
+    /// <summary>Converted messages up to this size stay in memory while they are sent, one a connection at most; for larger ones a file is cheaper than memory that waits for a slow next hop.</summary>
+    public int ConvertedOctetsInMemory { get; init; } = 262_144;
+
     /// <summary>Of a larger message: octets of its beginning in which the end of its own header is sought, as many as a header block may have on its way in.</summary>
     public int HeaderOctets { get; init; } = 1_048_576;
 

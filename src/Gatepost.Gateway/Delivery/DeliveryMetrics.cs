@@ -13,7 +13,7 @@ internal sealed class DeliveryMetrics
     public DeliveryMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(GatepostMeters.Delivery);
-        _attempts = meter.CreateCounter<long>("gatepost.delivery.attempts", "{recipient}", "Delivery attempts, counted in recipients, by result.");
+        _attempts = meter.CreateCounter<long>("gatepost.delivery.attempts", "{recipient}", "Delivery attempts, counted in recipients, by result; what a direct listener passed straight on among them.");
         _attempt = meter.CreateHistogram("gatepost.delivery.attempt.duration", "s", "How long an attempt to a next hop took.", advice: GatepostMeters.Latency);
         _journey = meter.CreateHistogram(
             "gatepost.delivery.latency", "s", "From a message's arrival to the next hop's 250, counted in recipients.", advice: GatepostMeters.Journey);
@@ -34,7 +34,7 @@ internal sealed class DeliveryMetrics
     public void Delivered(TimeSpan sinceArrival) => _journey.Record(Math.Max(0, sinceArrival.TotalSeconds));
 
     /// <summary>An attempt ended.</summary>
-    /// <param name="transport"><c>smtp</c>, <c>maildir</c>, ...</param>
+    /// <param name="transport"><c>smtp</c>, <c>lmtp</c>, <c>maildir</c>, or <c>direct</c>: straight on from a direct listener.</param>
     /// <param name="elapsed">How long it took.</param>
     public void AttemptEnded(string transport, TimeSpan elapsed) => _attempt.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("transport", transport));
 }

@@ -73,6 +73,7 @@ public static class DeliveryServiceCollectionExtensions
         services.AddSingleton<CertificateAuthorities>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<NextHopProfiles>();
+        services.AddSingleton<SevenBitRoom>();
         services.AddSingleton<SmtpTransport>();
         services.AddSingleton(provider => new SmtpConnector(
             new SmtpClientOptions { HostName = provider.GetRequiredService<GatewaySettings>().HostName }, provider.GetRequiredService<TimeProvider>()));

@@ -1,3 +1,5 @@
+using Gatepost.Gateway.Configuration;
+using Gatepost.Gateway.Configuration.Reloading;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -19,7 +21,9 @@ public static class PolicyRegistration
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PolicyService>>())
         {
             First = provider.GetRequiredService<FirstPolicy>(),
+            References = provider.GetService<GatewaySettings>() is { } settings ? new CredentialReferences(settings) : null,
         });
+        services.AddSingleton<ILiveSetting, LiveReferences>();
         return services;
     }
 

@@ -4,6 +4,13 @@ namespace Gatepost.Gateway.Policies;
 
 public sealed partial class PolicyService
 {
+    /// <summary>A policy that is in force stays so: all other mail flows, and that of these routes is kept.</summary>
+    private void TellOfMissing(PolicyRevision revision, string yaml)
+    {
+        foreach (var error in References?.Missing(yaml, NameOf(revision)) ?? [])
+            Log.CredentialsMissing(_logger, error.ToString());
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Policy revision {Revision} is in force ({Rules} rules)")]
@@ -32,5 +39,8 @@ public sealed partial class PolicyService
 
         [LoggerMessage(EventId = 4009, Level = LogLevel.Warning, Message = "{File} was not put in force, since the database holds revision {Revision} already: \"gatepost config apply\" does that")]
         public static partial void FirstIgnored(ILogger logger, string file, long revision);
+
+        [LoggerMessage(EventId = 4010, Level = LogLevel.Error, Message = "{Mistake}. Mail by this route waits in the queue until gatepost.yaml has them and the gateway was started again")]
+        public static partial void CredentialsMissing(ILogger logger, string mistake);
     }
 }

@@ -36,6 +36,9 @@ public sealed partial class PolicyService : IAsyncDisposable
     /// <summary>The first revision of an empty database.</summary>
     public FirstPolicy First { get; init; } = FirstPolicy.Embedded;
 
+    /// <summary>What gatepost.yaml of this node has for the names that policies use; null = nobody knows, and nothing is compared.</summary>
+    public CredentialReferences? References { get; init; }
+
     /// <summary>The revision in force, or null while there is none.</summary>
     public PolicyRevision? InForce => Volatile.Read(ref _inForce);
 
@@ -83,6 +86,8 @@ public sealed partial class PolicyService : IAsyncDisposable
         var compilation = PolicyCompiler.Compile(yaml, fileName, revision: 0);
         if (!compilation.IsValid)
             return new PolicyApplication(PolicyApplicationOutcome.Mistakes, null, compilation.Errors);
+        if (References?.Missing(yaml, fileName) is { Count: > 0 } missing)
+            return new PolicyApplication(PolicyApplicationOutcome.Mistakes, null, missing);
         await _changing.WaitAsync(cancellationToken);
         try
         {
@@ -200,7 +205,7 @@ public sealed partial class PolicyService : IAsyncDisposable
     /// <summary>Compiles a stored revision; one that this program cannot read leaves what is in force.</summary>
     private bool Adopt(PolicyRevision revision)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"revision {revision.Number}");
+        var name = NameOf(revision);
         if (revision.Number == InForce?.Number && revision.Hash == InForce.Hash)
         {
             Volatile.Write(ref _databaseTrouble, null);
@@ -226,6 +231,7 @@ public sealed partial class PolicyService : IAsyncDisposable
         Volatile.Write(ref _databaseTrouble, null);
         _source.Swap(snapshot with { Revision = revision.Number });
         Log.InForce(_logger, revision.Number, snapshot.Rules.Length);
+        TellOfMissing(revision, snapshot.Yaml);
         try
         {
             _lastGood.Write(revision);
@@ -249,7 +255,10 @@ public sealed partial class PolicyService : IAsyncDisposable
         Volatile.Write(ref _inForce, new PolicyRevision(snapshot.Revision, yaml, snapshot.Hash, "", null, default));
         _source.Swap(snapshot);
         Log.UsingLastGood(_logger, snapshot.Revision);
+        TellOfMissing(InForce!, yaml);
     }
+
+    internal static string NameOf(PolicyRevision revision) => string.Create(CultureInfo.InvariantCulture, $"revision {revision.Number}");
 
     private void TellOfNone()
     {

@@ -37,7 +37,7 @@ internal sealed class MessageAcceptance(
             var plan = judged is null
                 ? AcceptancePlan.Awaiting(message, settings, listener)
                 : AcceptancePlan.For(judged, snapshot, settings, listener, time);
-            if (relay is not null && plan.PassesStraightThrough)
+            if (relay is { OwesReports: false } && plan.PassesStraightThrough)
                 return new AcceptanceAnswer(await _passThrough.RunAsync(message, plan, relay, cancellationToken), IsLogged: true);
             if (relay is not null)
                 await relay.AbandonAsync(cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class DeliveryHarness : IAsyncDisposable
 
     public DeliveryHarness(IEnumerable<NextHopRoute> routes, DeliverySettings? settings = null, string? folder = null, FakeTimeProvider? time = null,
         IFailpoints? failpoints = null, RefusingDisk? disk = null, FrozenDictionary<string, CredentialSettings>? credentials = null,
-        DeliveryLimits? limits = null)
+        DeliveryLimits? limits = null, DeliveryMetrics? metrics = null)
     {
         _ownFolder = folder is null ? new TemporaryFolder() : null;
         Folder = folder ?? _ownFolder!.Path;
@@ -47,6 +47,8 @@ internal sealed class DeliveryHarness : IAsyncDisposable
             Credentials = credentials ?? FrozenDictionary<string, CredentialSettings>.Empty,
         });
         services.AddSingleton(limits ?? new DeliveryLimits());
+        if (metrics is not null)
+            services.AddSingleton(metrics);
         if (disk is not null)
             services.AddSingleton<ISpoolDisk>(disk.Over(Folder));
         services.AddSingleton(failpoints ?? new NoFailpoints());

@@ -25,7 +25,8 @@ public sealed class SmtpAttemptTests
         var entry = await gateway.SubmitAsync("a@example.net", "b@x.test", "c@x.test");
         var job = new DeliveryJob(new DeliveryItem(entry, 0), entry.Record.Copies[0], [0, 1], IsForced: false);
         var message = MessageEditor.Open(gateway.Spool.OpenContent(entry), "", []);
-        var attempt = new SmtpAttempt(job, new OutgoingContent(message, entry.Record.Envelope, EightBitRule.AsIs, limits), default, limits);
+        using var outgoing = new OutgoingContent(message, entry.Record.Envelope, EightBitRule.AsIs, gateway.Get<SevenBitRoom>());
+        var attempt = new SmtpAttempt(job, outgoing, default, limits);
         var connector = new SmtpConnector(new SmtpClientOptions { HostName = "gw.test" }, TimeProvider.System);
         var (connection, _) = await connector.ConnectAsync(new SmtpNextHop("hop.test", hop.EndPoint), SmtpClientTls.Off, TestContext.Current.CancellationToken);
         await using (connection!)

@@ -101,6 +101,24 @@ public class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task Credentials_that_gatepost_yaml_does_not_have_are_a_mistake_of_the_policy()
+    {
+        const string settings = "hostname: gw.example.net\nlisteners:\n  - {name: mx, address: \"127.0.0.1:2525\"}\n";
+        _run.Write("p.yaml", "gatepost-policy: 1\ninternal-domains: [example.org]\nnext-hops:\n  - {to: \"*\", hosts: [\"127.0.0.1:25\"], tls: required, credentials: smarthost}\n");
+        Assert.Equal(0, await _run.RunAsync("config", "check", "p.yaml"));
+        Assert.Contains("were not compared", _run.Error, StringComparison.Ordinal);
+
+        _run.Write("gatepost.yaml", settings);
+        Assert.Equal(2, await _run.RunAsync("config", "check", "p.yaml"));
+        Assert.Contains("p.yaml:4:", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("next-hops[0].credentials", _run.Error, StringComparison.Ordinal);
+
+        _run.Write("gatepost.yaml", settings + "credentials:\n  smarthost: {user: gateway, password-environment: PASSWORD}\n");
+        Assert.Equal(0, await _run.RunAsync("config", "check", "p.yaml"));
+        Assert.Empty(_run.Error);
+    }
+
+    [Fact]
     public async Task The_default_policy_is_a_good_policy()
     {
         _run.Write("p.yaml", Gateway.Policies.DefaultPolicy.Yaml);

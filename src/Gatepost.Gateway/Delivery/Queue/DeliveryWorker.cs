@@ -121,9 +121,11 @@ internal sealed partial class DeliveryWorker(
         }
         finally
         {
-            metrics?.AttemptEnded(route.Maildir is null ? "smtp" : "maildir", time.GetElapsedTime(began));
+            metrics?.AttemptEnded(TransportOf(route), time.GetElapsedTime(began));
         }
     }
+
+    private static string TransportOf(NextHopRoute route) => route.Maildir is not null ? "maildir" : route.Protocol == SmtpClientProtocol.Lmtp ? "lmtp" : "smtp";
 
     private static SmtpOutcome WithoutRoute(DeliveryJob job) => job.Copy.Outcome == SpoolOutcome.Bounce
         ? new SmtpOutcome(SmtpOutcomeKind.Failed, new EnhancedStatus(5, 7, 1), job.Copy.Reason ?? "refused by policy")

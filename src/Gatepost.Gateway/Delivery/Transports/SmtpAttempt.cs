@@ -37,7 +37,7 @@ internal sealed class SmtpAttempt(DeliveryJob job, OutgoingContent outgoing, Smt
     /// <summary>Sends to all who wait. Those for whom the session ended too early wait on.</summary>
     public async Task SendAsync(SmtpClientConnection connection, CancellationToken cancellationToken)
     {
-        var (content, refusal) = outgoing.For(connection.Capabilities, cancellationToken);
+        var (content, refusal) = await outgoing.ForAsync(connection.Capabilities, cancellationToken);
         if (refusal is not null)
         {
             SettleRest(refusal, connection.NextHop.ToString());

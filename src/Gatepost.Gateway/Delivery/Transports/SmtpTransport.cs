@@ -8,7 +8,7 @@ namespace Gatepost.Gateway.Delivery.Transports;
 
 /// <summary>Delivery by SMTP: an idle connection if there is one, else the destination's hosts in order until one takes the mail.</summary>
 internal sealed class SmtpTransport(
-    NextHopResolver resolver, NextHopProfiles profiles, SmtpConnector connector, ConnectionCache cache, IFailpoints failpoints, DeliveryLimits limits,
+    NextHopResolver resolver, NextHopProfiles profiles, SmtpConnector connector, ConnectionCache cache, SevenBitRoom room, IFailpoints failpoints, DeliveryLimits limits,
     TimeProvider time) : ITransport
 {
     private readonly SmtpSendHooks _hooks = new(
@@ -17,7 +17,8 @@ internal sealed class SmtpTransport(
     public async Task<AttemptResult> DeliverAsync(
         DeliveryJob job, Destination destination, EditedMessage message, CancellationToken cancellationToken)
     {
-        var attempt = new SmtpAttempt(job, new OutgoingContent(message, job.Entry.Record.Envelope, destination.Route!.EightBit, limits), _hooks, limits);
+        using var outgoing = new OutgoingContent(message, job.Entry.Record.Envelope, destination.Route!.EightBit, room);
+        var attempt = new SmtpAttempt(job, outgoing, _hooks, limits);
         try
         {
             if (cache.Take(destination.Key) is { } idle)

@@ -24,6 +24,7 @@ internal static class HopReply
         { Kind: SmtpOutcomeKind.Failed, Reply: { IsPermanent: true } reply } => reply,
         // 421: the next hop closes its connection to us; the client's to us goes on.
         { Kind: SmtpOutcomeKind.Deferred, Reply: { IsTransient: true, Code: not 421 } reply } => reply,
+        { Kind: SmtpOutcomeKind.Failed, Status: { Subject: 3, Detail: 4 } } => new SmtpReply(552, outcome.Status, Sentence(outcome.Words)),
         { Kind: SmtpOutcomeKind.Failed } => new SmtpReply(554, outcome.Status, Sentence(outcome.Words)),
         _ => new SmtpReply(451, outcome.Status with { Class = 4 }, $"{Sentence(outcome.Words)}; please try again later"),
     };

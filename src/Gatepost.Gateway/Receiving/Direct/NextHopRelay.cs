@@ -1,4 +1,8 @@
+using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Policies.Edits;
 using Gatepost.Gateway.Spool;
+using Gatepost.Mail.Smtp;
 using Gatepost.Mail.Smtp.Client;
 using Gatepost.Mail.Smtp.Server;
 using Gatepost.Mail.Smtp.Server.Attributes;
@@ -20,6 +24,15 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
 
     /// <summary>Where the mail goes.</summary>
     public SpoolNextHop Hop => hop;
+
+    /// <summary>
+    /// True when a recipient's sender wants to hear of success, and the next hop knows nothing of such wishes: the report that it was passed on is ours to make
+    /// (RFC 3461 section 5.2.2), as delivery from the queue does it.
+    /// </summary>
+    public bool OwesReports { get; private set; }
+
+    /// <summary>Where attempts are counted.</summary>
+    public DeliveryMetrics? Metrics => connector.Metrics;
 
     /// <summary>Who answered last, as <c>host[address]:port</c>.</summary>
     public string Answerer => _connection?.NextHop.ToString() ?? hop.ToString();
@@ -49,21 +62,33 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     {
         var outcome = await StepAsync(() => _steps!.RecipientAsync(recipient, cancellationToken), cancellationToken);
         if (outcome.Kind == SmtpOutcomeKind.Delivered)
+        {
             _recipients.Add(recipient);
+            OwesReports |= IsOwed(recipient);
+        }
         return outcome;
     }
 
     /// <summary>Sends the content to all who were accepted, and ends the transaction.</summary>
-    public async ValueTask<SmtpOutcome> SendAsync(Func<Stream> openContent, CancellationToken cancellationToken)
+    public async ValueTask<SmtpOutcome> SendAsync(EditedMessage message, Envelope envelope, CancellationToken cancellationToken)
     {
-        var outcome = await StepAsync(() => _steps!.BeginContentAsync(cancellationToken), cancellationToken);
+        using var outgoing = connector.ContentOf(message, envelope, hop);
+        SmtpContent content = default;
+        var outcome = await StepAsync(BeginAsync, cancellationToken);
         if (outcome.Kind != SmtpOutcomeKind.Delivered)
         {
             await AbandonAsync(cancellationToken);
             return outcome;
         }
         Forget();
-        return await _steps!.ContentAsync(openContent, connector.Hooks, cancellationToken);
+        return await _steps!.ContentAsync(content.Open, connector.Hooks, cancellationToken);
+
+        // Chosen for the connection that is in use now: after a reconnection the next hop may offer less than at EHLO.
+        async ValueTask<SmtpOutcome> BeginAsync()
+        {
+            (content, var refusal) = await outgoing.ForAsync(_connection!.Capabilities, cancellationToken);
+            return refusal ?? await _steps!.BeginContentAsync(content.ExactLength, cancellationToken);
+        }
     }
 
     /// <summary>RSET, where a transaction is open: the next hop forgets it.</summary>
@@ -113,10 +138,17 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
         for (var i = 0; i < _recipients.Count && outcome.Kind == SmtpOutcomeKind.Delivered; i++)
             outcome = await _steps.RecipientAsync(_recipients[i], cancellationToken);
         // What it took before and refuses now: only the client, when it comes again, can be told for which recipient.
-        return outcome.Kind == SmtpOutcomeKind.Delivered
-            ? null
-            : SmtpOutcome.Deferred(4, 2, $"the next hop lost the connection, and answered to the repetition: {outcome.Words}");
+        if (outcome.Kind != SmtpOutcomeKind.Delivered)
+            return SmtpOutcome.Deferred(4, 2, $"the next hop lost the connection, and answered to the repetition: {outcome.Words}");
+        var didOwe = OwesReports;
+        OwesReports = _recipients.Exists(IsOwed);
+        // It was decided already that the message goes straight on, and nobody would tell its sender of success.
+        return OwesReports && !didOwe
+            ? SmtpOutcome.Deferred(4, 2, "the next hop lost the connection, and does not take wishes about reports any more (DSN)")
+            : null;
     }
+
+    private bool IsOwed(RecipientCommand recipient) => !_connection!.Capabilities.Dsn && recipient.Notify.HasFlag(DsnNotify.Success);
 
     private async ValueTask<SmtpOutcome?> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -134,6 +166,7 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     private void Forget()
     {
         (_mail, _client, _lost) = (null, null, null);
+        OwesReports = false;
         _recipients.Clear();
     }
 

@@ -17,7 +17,9 @@ internal sealed class PassThrough(IMessageLog log, IFailpoints failpoints, TimeP
 {
     public async ValueTask<SmtpReply> RunAsync(MailMessage message, AcceptancePlan plan, NextHopRelay relay, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var outcome = await SendAsync(message, plan, relay, cancellationToken);
+        Count(message, outcome, relay, time.GetElapsedTime(began));
         var reply = HopReply.OfContent(outcome, message.Id);
         Note(message, plan, relay, outcome, reply);
         failpoints.Hit(FailpointNames.BeforeOurReply);
@@ -26,18 +28,33 @@ internal sealed class PassThrough(IMessageLog log, IFailpoints failpoints, TimeP
 
     private static async ValueTask<SmtpOutcome> SendAsync(MailMessage message, AcceptancePlan plan, NextHopRelay relay, CancellationToken cancellationToken)
     {
-        EditedMessage edited;
         try
         {
-            edited = MessageEditor.Open(message.Content, plan.Record.Trace, plan.Record.Copies[0].Edits);
+            var edited = MessageEditor.Open(message.Content, plan.Record.Trace, plan.Record.Copies[0].Edits);
+            return await relay.SendAsync(edited, message.Envelope, cancellationToken);
         }
         catch (IOException trouble)
         {
             await relay.AbandonAsync(cancellationToken);
             return SmtpOutcome.Deferred(3, 0, $"the content cannot be read: {trouble.Message}");
         }
-        return await relay.SendAsync(edited.OpenRead, cancellationToken);
     }
+
+    private void Count(MailMessage message, SmtpOutcome outcome, NextHopRelay relay, TimeSpan elapsed)
+    {
+        if (relay.Metrics is not { } metrics)
+            return;
+        metrics.AttemptEnded("direct", elapsed);
+        var sinceArrival = time.GetUtcNow() - message.Envelope.ReceivedAt;
+        foreach (var _ in message.Envelope.Recipients)
+        {
+            metrics.Attempted(Word(outcome));
+            if (outcome.Kind == SmtpOutcomeKind.Delivered)
+                metrics.Delivered(sinceArrival);
+        }
+    }
+
+    private static string Word(SmtpOutcome outcome) => outcome.Kind switch { SmtpOutcomeKind.Delivered => "delivered", SmtpOutcomeKind.Failed => "failed", _ => "deferred" };
 
     private void Note(MailMessage message, AcceptancePlan plan, NextHopRelay relay, SmtpOutcome outcome, SmtpReply reply)
     {
@@ -54,7 +71,7 @@ internal sealed class PassThrough(IMessageLog log, IFailpoints failpoints, TimeP
                 Recipient = recipient,
                 Attempt = 1,
                 NextHop = relay.Answerer,
-                Outcome = outcome.Kind switch { SmtpOutcomeKind.Delivered => "delivered", SmtpOutcomeKind.Failed => "failed", _ => "deferred" },
+                Outcome = Word(outcome),
                 Reply = outcome.Words,
                 Tls = relay.Tls,
             });

@@ -52,8 +52,12 @@ public sealed class SteppedTransaction
     }
 
     /// <summary>DATA: delivered means that the content may come.</summary>
-    public async ValueTask<SmtpOutcome> BeginContentAsync(CancellationToken cancellationToken)
+    /// <param name="octets">Of the content, where they are known: more than the next hop takes at most are not sent.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async ValueTask<SmtpOutcome> BeginContentAsync(long? octets, CancellationToken cancellationToken)
     {
+        if (_next.MaxSize is { } most && octets > most)
+            return SmtpOutcome.Failed(3, 4, FormattableString.Invariant($"the message has {octets} octets, and the next hop takes no more than {most}"));
         var start = await _channel.AskAsync("DATA", _limits.DataStart, cancellationToken);
         return start.Reply is { Code: 354 } ? SmtpOutcome.Of(Ready) : OutcomeOf(start);
     }

@@ -55,7 +55,7 @@ internal static class ServeCommand
             await io.Error.WriteLineAsync($"gatepost: {problem}").ConfigureAwait(false);
         if (problems.Length > 0)
             return ExitCode.Failure;
-        if (!TryReadPolicy(policy, io, out var first))
+        if (!TryReadPolicy(policy, settings, io, out var first))
             return ExitCode.Usage;
         var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable))
         {
@@ -85,7 +85,7 @@ internal static class ServeCommand
             + "  systemd-run --uid=gatepost -p AmbientCapabilities=CAP_NET_BIND_SERVICE gatepost serve --config FILE";
     }
 
-    private static bool TryReadPolicy(string? file, CommandIo io, out FirstPolicy? policy)
+    private static bool TryReadPolicy(string? file, GatewaySettings settings, CommandIo io, out FirstPolicy? policy)
     {
         policy = null;
         if (file is null)
@@ -99,7 +99,8 @@ internal static class ServeCommand
             io.Error.WriteLine($"gatepost: {TerminalText.Clean(e.Message)}");
             return false;
         }
-        var errors = PolicyService.Check(policy.Yaml, file).Errors;
+        var compilation = PolicyService.Check(policy.Yaml, file);
+        var errors = compilation.IsValid ? new CredentialReferences(settings).Missing(policy.Yaml, file) : compilation.Errors;
         foreach (var error in errors)
             io.Error.WriteLine(TerminalText.Clean(error.ToString()));
         return errors.Count == 0;

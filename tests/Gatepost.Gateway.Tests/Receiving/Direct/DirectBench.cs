@@ -2,6 +2,7 @@ using System.Net;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Delivery;
 using Gatepost.Gateway.Delivery.Routing;
+using Gatepost.Gateway.Delivery.Transports;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
@@ -39,7 +40,7 @@ internal sealed class DirectBench : IAsyncDisposable
     private readonly NextHopRelay _relay;
     private readonly SmtpServerHarness _client;
 
-    public DirectBench(int port, QueueSide queue = QueueSide.Before, string clients = "192.0.2.0/24", FindingCategory? finding = null)
+    public DirectBench(int port, QueueSide queue = QueueSide.Before, string clients = "192.0.2.0/24", FindingCategory? finding = null, DeliveryMetrics? metrics = null)
     {
         var fake = new Inspection.FakeInspector("fake", (context, _) =>
         {
@@ -53,7 +54,7 @@ internal sealed class DirectBench : IAsyncDisposable
         var dns = new FakeDnsResolver();
         var limits = new DeliveryLimits();
         var resolver = new NextHopResolver(dns, new MxResolver(dns, "gw.test", limits, new Random(1)), limits, new Random(1));
-        var connector = new DirectConnector(resolver, _fixture.Settings, new DirectLimits(), _fixture.Failpoints, _fixture.Time);
+        var connector = new DirectConnector(resolver, _fixture.Settings, new DirectLimits(), new SevenBitRoom(_fixture.Disk, limits), _fixture.Failpoints, _fixture.Time, metrics);
         var services = new ReceivingServices(
             _fixture.Settings, _fixture.Policy, _fixture.Spool, _fixture.Gate, Authenticator(_fixture.Time), _fixture.Acceptance, _fixture.Log, new RefusalBudget(new RefusalLimits(), _fixture.Time),
             connector, _fixture.Failpoints, _fixture.Time, NullLogger<ReceivingServices>.Instance);
