@@ -57,7 +57,7 @@ public sealed partial class PolicyService : IAsyncDisposable
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await TryLoadAsync(cancellationToken))
+        if (await TryAsync(LoadAsync, cancellationToken))
             return;
         UseLastGood();
         TellOfNone();
@@ -65,7 +65,7 @@ public sealed partial class PolicyService : IAsyncDisposable
     }
 
     /// <summary>Puts the newest revision in force if it is not yet: another node may have added it. False while the database is away or holds none that can be used.</summary>
-    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => TryLoadAsync(cancellationToken);
+    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => TryAsync(LoadIfChangedAsync, cancellationToken);
 
     /// <summary>Every mistake of a policy, or its compiled form; changes nothing and asks no database.</summary>
     public static PolicyCompilation Check(string yaml, string fileName) => PolicyCompiler.Compile(yaml, fileName, revision: 0);
@@ -136,11 +136,11 @@ public sealed partial class PolicyService : IAsyncDisposable
     /// False when the database does not answer, or not with a policy that can be used. It runs aside and is not waited for without end: a database that is locked for minutes must
     /// not keep mail waiting. What answers late is put in force when it does.
     /// </summary>
-    private async Task<bool> TryLoadAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> load, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => LoadAsync(cancellationToken), cancellationToken).WaitAsync(PolicyServiceWaits.Answer, _time, cancellationToken);
+            return await Task.Run(() => load(cancellationToken), cancellationToken).WaitAsync(PolicyServiceWaits.Answer, _time, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -149,6 +149,15 @@ public sealed partial class PolicyService : IAsyncDisposable
             Log.DatabaseAway(_logger, reason);
             return false;
         }
+    }
+
+    /// <summary>Asks for number and hash alone first: a policy may have megabytes, and is asked for every few seconds.</summary>
+    private async Task<bool> LoadIfChangedAsync(CancellationToken cancellationToken)
+    {
+        if (await _store.HistoryAsync(1, cancellationToken) is not [var newest] || newest.Number != InForce?.Number || newest.Hash != InForce.Hash)
+            return await LoadAsync(cancellationToken);
+        Volatile.Write(ref _databaseTrouble, null);
+        return true;
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellationToken)
@@ -274,7 +283,7 @@ public sealed partial class PolicyService : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(wait, _time, cancellationToken);
-                if (await TryLoadAsync(cancellationToken))
+                if (await TryAsync(LoadAsync, cancellationToken))
                     return;
                 TellOfNone();
                 wait = wait * 2 > PolicyServiceWaits.Longest ? PolicyServiceWaits.Longest : wait * 2;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Gatepost.Gateway.Policies;
 
-/// <summary>Puts in force what other nodes apply: asks a database that is shared for its newest revision again and again.</summary>
+/// <summary>Puts in force what other nodes apply: asks a database that is shared for the number of its newest revision again and again.</summary>
 internal sealed class PolicyWatch(PolicyService policies, TimeProvider time) : BackgroundService
 {
     /// <summary>An administrator who applied a policy on one node does not wait for the others; a query of one row each costs the database nothing.</summary>

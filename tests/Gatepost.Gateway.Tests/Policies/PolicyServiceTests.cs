@@ -50,6 +50,30 @@ public sealed class PolicyServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refresh_reads_the_text_of_a_new_revision_alone()
+    {
+        await using var other = await StartedAsync();
+        await using var service = NewService(out var source);
+        await service.StartAsync(Token);
+        var read = _store.TextsRead;
+        for (var round = 0; round < 3; round++)
+            Assert.True(await service.RefreshAsync(Token));
+        Assert.Equal(read, _store.TextsRead);
+        await ApplyAsync(other, First);
+        read = _store.TextsRead;
+        for (var round = 0; round < 3; round++)
+            Assert.True(await service.RefreshAsync(Token));
+        Assert.Equal(read + 1, _store.TextsRead);
+        Assert.Equal((2, "first.example"), (source.Current.Revision, source.Current.InternalDomains.Patterns.Single()));
+        _store.IsAway = true;
+        Assert.False(await service.RefreshAsync(Token));
+        Assert.Contains("does not answer", service.Trouble, StringComparison.Ordinal);
+        _store.IsAway = false;
+        Assert.True(await service.RefreshAsync(Token));
+        Assert.Null(service.Trouble);
+    }
+
+    [Fact]
     public async Task Applying_makes_a_revision_with_author_note_and_canonical_text()
     {
         await using var service = await StartedAsync();

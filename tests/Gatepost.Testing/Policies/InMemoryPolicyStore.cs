@@ -11,6 +11,9 @@ public sealed class InMemoryPolicyStore : IPolicyStore
     /// <summary>When set, every call fails as a database does that cannot be reached.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How often a text was asked for.</summary>
+    public int TextsRead { get; private set; }
+
     /// <summary>When set, calls wait for it.</summary>
     public Task? Stalled { get; set; }
 
@@ -27,7 +30,10 @@ public sealed class InMemoryPolicyStore : IPolicyStore
     {
         await AnswerAsync();
         lock (_lock)
+        {
+            TextsRead++;
             return _revisions.LastOrDefault();
+        }
     }
 
     public async Task<PolicyRevision?> FindAsync(long number, CancellationToken cancellationToken)
