@@ -9,5 +9,15 @@ namespace Gatepost.Gateway.Quarantine;
 public interface IMessageTurns
 {
     /// <summary>Waits for the message's turn; dispose what comes back to end it.</summary>
-    ValueTask<IAsyncDisposable> EnterAsync(MailId id, CancellationToken cancellationToken);
+    ValueTask<IMessageTurn> EnterAsync(MailId id, CancellationToken cancellationToken);
+}
+
+/// <summary>A turn that is held, until it is disposed or the session that holds it ends.</summary>
+public interface IMessageTurn : IAsyncDisposable
+{
+    /// <summary>
+    /// Throws when the turn was lost on the way: another node may have had it since, and what was found before need not be true any more. Ask before what cannot be
+    /// undone, and before what was written is taken for done.
+    /// </summary>
+    ValueTask ConfirmAsync(CancellationToken cancellationToken);
 }

@@ -32,17 +32,29 @@ public interface IQuarantineStore
     /// </summary>
     Task<IReadOnlyList<int>> ClaimAsync(MailId id, IReadOnlyList<int> recipients, QuarantineClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Takes a claim back: nothing was committed under it.</summary>
+    /// <summary>Notes with the claim that the new message is safe in the spool of its node: whoever finds it later need not ask that spool or the log.</summary>
+    Task CommittedAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken);
+
+    /// <summary>Takes a claim back: nothing was committed under it. One that is noted as committed stays.</summary>
     Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Rows that carry a claim of a node, or of one that is not known, or whose new id is older than a time, whoever claimed: releases that a crash interrupted.
-    /// Without <see cref="QuarantinedMail.Record"/>.
+    /// Rows that carry a claim of a node, or of one that is not known, and after them those whose new id is older than a time, whoever claimed: releases that a
+    /// crash interrupted. Without <see cref="QuarantinedMail.Record"/>.
     /// </summary>
     Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken);
 
-    /// <summary>Rows that expired before a time and carry no claim, oldest first, without <see cref="QuarantinedMail.Record"/>.</summary>
-    Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken);
+    /// <summary>
+    /// Rows that expired before a time, oldest first, without <see cref="QuarantinedMail.Record"/>. Those that a node is at work on (a claim, or not yet out of its
+    /// spool) are left out, but where that began before <paramref name="abandoned"/>.
+    /// </summary>
+    Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, DateTimeOffset abandoned, int count, CancellationToken cancellationToken);
+
+    /// <summary>Messages with rows that a node's spool may put here once more (<see cref="QuarantinedMail.ArrivingOn"/>).</summary>
+    Task<IReadOnlyList<MailId>> ArrivingAsync(string node, int count, CancellationToken cancellationToken);
+
+    /// <summary>The node's spool is done with the message: its rows are everybody's.</summary>
+    Task ArrivedAsync(MailId id, string node, CancellationToken cancellationToken);
 }
 
 /// <summary>One quarantined copy for one recipient.</summary>
@@ -89,13 +101,17 @@ public sealed record QuarantinedMail
 
     /// <summary>Set while a release is under way.</summary>
     public QuarantineClaim? Claim { get; init; }
+
+    /// <summary>The node whose spool may put this row here once more, since it is not done with the message; null when it is. No other node can ask that spool.</summary>
+    public string? ArrivingOn { get; init; }
 }
 
 /// <summary>The mark of a release that is under way.</summary>
 /// <param name="ReleasedAs">The id of the new message.</param>
 /// <param name="Note">What the log says of the old one once it is done, such as <c>released as ... by uid 0 (root)</c>.</param>
 /// <param name="Node">The node whose spool takes the new message: no other can know whether it was committed. Empty in rows from before there were several.</param>
-public sealed record QuarantineClaim(MailId ReleasedAs, string Note, string Node = "");
+/// <param name="IsCommitted">It was, says that node. False says nothing: the node may have died before it said so.</param>
+public sealed record QuarantineClaim(MailId ReleasedAs, string Note, string Node = "", bool IsCommitted = false);
 
 /// <summary>What to list; all given members must match; patterns take <c>*</c>.</summary>
 public sealed record QuarantineQuery(

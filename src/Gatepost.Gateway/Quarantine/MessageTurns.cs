@@ -12,7 +12,7 @@ public sealed class MessageTurns : IMessageTurns, IDisposable
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Count).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> EnterAsync(MailId id, CancellationToken cancellationToken)
+    public async ValueTask<IMessageTurn> EnterAsync(MailId id, CancellationToken cancellationToken)
     {
         var turn = _turns[(uint)id.GetHashCode() % Count];
         await turn.WaitAsync(cancellationToken);
@@ -22,8 +22,10 @@ public sealed class MessageTurns : IMessageTurns, IDisposable
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_turns, turn => turn.Dispose());
 
-    private sealed class Turn(SemaphoreSlim turn) : IAsyncDisposable
+    private sealed class Turn(SemaphoreSlim turn) : IMessageTurn
     {
+        public ValueTask ConfirmAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
         public ValueTask DisposeAsync()
         {
             turn.Release();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Spool;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ namespace Gatepost.Gateway.Quarantine;
 /// </summary>
 internal sealed partial class QuarantineCarrier(
     MailSpool spool, IQuarantineStore store, IContentStore contents, QuarantineRemoval removal, IMessageTurns turns,
-    PolicySource policy, IMessageLog log, TimeProvider time,
+    PolicySource policy, IMessageLog log, NodeId node, TimeProvider time,
     ILogger<QuarantineCarrier> logger) : BackgroundService, ISpoolCarrier
 {
     /// <summary>Messages at once: more gains nothing, since the database has one writer.</summary>
@@ -44,16 +45,20 @@ internal sealed partial class QuarantineCarrier(
         if (!entry.IsFinished && !recipients.IsEmpty)
             await StoreAsync(entry, current, current.Record.Copies.First(copy => copy.Number == copyNumber), recipients, cancellationToken);
         await TakeBackAsync(entry, cancellationToken);
+        // Until now other nodes left the rows alone: what they release must not come here once more.
+        await removal.FreeIfArrivedAsync(entry.Id, cancellationToken);
     }
 
     private async Task StoreAsync(
         SpoolEntry entry, SpoolSnapshot current, SpoolCopy copy, ImmutableArray<int> recipients, CancellationToken cancellationToken)
     {
-        await using (await turns.EnterAsync(entry.Id, cancellationToken))
+        await using (var turn = await turns.EnterAsync(entry.Id, cancellationToken))
         {
             await using (var content = spool.OpenContent(entry).OpenRead())
                 await contents.PutAsync(KeyOf(entry.Id), content, cancellationToken);
             await store.AddAsync(Rows(entry, current.Record, copy, recipients), cancellationToken);
+            // Lost since the content was put: another may have removed it before the rows were there. Once more from the first, then.
+            await turn.ConfirmAsync(cancellationToken);
         }
         var now = time.GetUtcNow();
         foreach (var recipient in recipients)
@@ -147,6 +152,7 @@ internal sealed partial class QuarantineCarrier(
             Record = written,
             At = now,
             ExpiresAt = now + area.ExpiresAfter,
+            ArrivingOn = node.Value,
         })];
     }
 

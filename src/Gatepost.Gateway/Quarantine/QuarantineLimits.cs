@@ -21,9 +21,10 @@ internal static class QuarantineLimits
     public static TimeSpan ClaimAge { get; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A claim of another node is dealt with by any node at this age: longer than mail stays in a spool, and than a node is away for a repair.
+    /// What another node is at work on (a release, an arrival) is left to it up to this age: longer than a node is away for a repair. After that it may be finished, expire or
+    /// be deleted, none of which delivers anything; it is never released a second time, since no log that is purged and no time that passes says what the other spool holds.
     /// </summary>
-    public static TimeSpan ForeignClaimAge { get; } = TimeSpan.FromDays(7);
+    public static TimeSpan AbandonedAge { get; } = TimeSpan.FromDays(7);
 
     /// <summary>A second at first, doubled up to a minute.</summary>
     public static TimeSpan WaitAfter(int failures) => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(failures - 1, 10)), 60));

@@ -13,8 +13,8 @@ namespace Gatepost.Gateway.Quarantine;
 
 /// <summary>
 /// Lets quarantined recipients go on under a new mail id. In order: the rows are claimed for the new id, the new message is committed to the spool, the
-/// log learns of it and that the old recipients left, and the rows go. A crash leaves a claim, and <see cref="RecoverAsync"/> sees whether the new
-/// message was committed: then it finishes, else it takes the claim back. In the books the old recipients become deleted, and the new message counts
+/// claim says so, the log learns of it and that the old recipients left, and the rows go. A crash leaves a claim, and <see cref="RecoverAsync"/> sees whether the
+/// new message was committed: then it finishes, else it takes the claim back. In the books the old recipients become deleted, and the new message counts
 /// as accepted once more: both sides balance at every step.
 /// </summary>
 internal sealed partial class QuarantineRelease(
@@ -46,25 +46,25 @@ internal sealed partial class QuarantineRelease(
         }, cancellationToken);
 
     /// <summary>
-    /// Finishes what a crash of this node interrupted. What another node claimed is left to it, since only its spool knows whether the new message was committed,
-    /// until it has been gone for so long that the log must know.
+    /// Finishes what a crash of this node interrupted. What another node claimed and did not come back to for long is finished where claim or log say that the new
+    /// message was committed. It is never taken back: only the other spool knows that nothing was, and the log forgets.
     /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var foreign = time.GetUtcNow() - QuarantineLimits.ForeignClaimAge;
-        var claimed = await store.ClaimedAsync(node.Value, foreign, QuarantineLimits.ExpiryRows, cancellationToken);
+        var abandoned = time.GetUtcNow() - QuarantineLimits.AbandonedAge;
+        var claimed = await store.ClaimedAsync(node.Value, abandoned, QuarantineLimits.ExpiryRows, cancellationToken);
         if (claimed.Count == 0)
             return;
         await loader.FlushAsync(cancellationToken);
         foreach (var release in claimed.GroupBy(row => (row.MailId, row.Claim!)).Where(release => !_underWay.ContainsKey(release.Key.Item2.ReleasedAs)))
         {
             var (id, claim) = release.Key;
-            if (spool.Find(claim.ReleasedAs) is not null || await logStore.FindAsync(claim.ReleasedAs, cancellationToken) is not null)
+            if (claim.IsCommitted || spool.Find(claim.ReleasedAs) is not null || await logStore.FindAsync(claim.ReleasedAs, cancellationToken) is not null)
             {
                 await FinishAsync([.. release], claim, cancellationToken);
                 Log.Finished(logger, id, claim.ReleasedAs);
             }
-            else if (time.GetUtcNow() - claim.ReleasedAs.Time >= QuarantineLimits.ClaimAge)
+            else if ((claim.Node.Length == 0 || claim.Node == node.Value) && time.GetUtcNow() - claim.ReleasedAs.Time >= QuarantineLimits.ClaimAge)
             {
                 await store.UnclaimAsync(id, claim.ReleasedAs, cancellationToken);
                 Log.TakenBack(logger, id, claim.ReleasedAs);
@@ -90,6 +90,7 @@ internal sealed partial class QuarantineRelease(
             rows = [.. rows.Where(row => claimed.Contains(row.Recipient))];
             var (entry, line) = await CommitOrUnclaimAsync(rows, newId, content, judge, cancellationToken);
             // Committed: from here on nothing stops half-way for a caller who went away.
+            await NoteCommittedAsync(rows[0].MailId, claim);
             // The line comes before the dispatch, so that a message that was delivered and left the spool is always known to the log.
             log.Append(line);
             dispatcher.Dispatch(entry);
@@ -118,6 +119,19 @@ internal sealed partial class QuarantineRelease(
         {
             await store.UnclaimAsync(rows[0].MailId, newId, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>Before the message can be delivered and leave the spool. While the database is away the spool says it, and after it the log.</summary>
+    private async Task NoteCommittedAsync(MailId id, QuarantineClaim claim)
+    {
+        try
+        {
+            await store.CommittedAsync(id, claim.ReleasedAs, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            Log.NotNoted(logger, error, id, claim.ReleasedAs);
         }
     }
 
@@ -160,6 +174,9 @@ internal sealed partial class QuarantineRelease(
         [LoggerMessage(2, LogLevel.Warning,
             "The release of {Id} as {NewId} was interrupted before anything was committed; the message stays in the quarantine.")]
         public static partial void TakenBack(ILogger logger, MailId id, MailId newId);
+
+        [LoggerMessage(5, LogLevel.Warning, "Message {Id} goes on as {NewId}, but the quarantine could not be told so yet.")]
+        public static partial void NotNoted(ILogger logger, Exception error, MailId id, MailId newId);
 
         [LoggerMessage(3, LogLevel.Warning, "Message {Id} goes on as {NewId}, but its rows in the quarantine could not be removed yet; that is tried again.")]
         public static partial void RowsStay(ILogger logger, Exception error, MailId id, MailId newId);

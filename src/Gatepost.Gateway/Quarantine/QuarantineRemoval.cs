@@ -1,5 +1,6 @@
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Spool;
 
 namespace Gatepost.Gateway.Quarantine;
@@ -9,10 +10,25 @@ namespace Gatepost.Gateway.Quarantine;
 /// be removed again, and not content that nobody finds. What refers to it is asked in the message's turn, since callers may hold rows that are gone by then.
 /// </summary>
 internal sealed class QuarantineRemoval(
-    MailSpool spool, IQuarantineStore store, IContentStore contents, IMessageTurns turns, IMessageLog log, TimeProvider time)
+    MailSpool spool, IQuarantineStore store, IContentStore contents, IMessageTurns turns, IMessageLog log, NodeId node, TimeProvider time)
 {
-    /// <summary>True while the spool still puts copies of a message into the quarantine: rows may still come.</summary>
-    public bool IsArriving(MailId id) => spool.Find(id) is { } entry && IsArriving(entry.Current);
+    /// <summary>True while a spool, this node's or another's, still puts copies of a message into the quarantine: rows may still come, or come once more.</summary>
+    public bool IsArriving(MailId id, IEnumerable<QuarantinedMail> rows) => IsArrivingHere(id) || rows.Any(row => row.ArrivingOn is { } other && other != node.Value);
+
+    /// <summary>True of a row that a node has been at work on for so long that it is not waited for any more, by those who only remove.</summary>
+    public bool IsAbandoned(QuarantinedMail row) =>
+        (row.Claim?.ReleasedAs.Time ?? row.At) is var since && since < time.GetUtcNow() - QuarantineLimits.AbandonedAge;
+
+    /// <summary>Frees the rows of messages that this node's spool let go, and did not say so because it was killed or the database was away.</summary>
+    public async Task FreeArrivedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await store.ArrivingAsync(node.Value, QuarantineLimits.ExpiryRows, cancellationToken))
+            await FreeIfArrivedAsync(id, cancellationToken);
+    }
+
+    /// <summary>Frees the rows of one message, unless this node's spool is not done with it.</summary>
+    public Task FreeIfArrivedAsync(MailId id, CancellationToken cancellationToken) =>
+        IsArrivingHere(id) ? Task.CompletedTask : store.ArrivedAsync(id, node.Value, cancellationToken);
 
     /// <summary>Tells the log, and removes rows of one message: a crash in between leaves rows that are removed once more.</summary>
     public Task RemoveAsync(IReadOnlyList<QuarantinedMail> rows, string note, CancellationToken cancellationToken)
@@ -30,7 +46,11 @@ internal sealed class QuarantineRemoval(
         // A copy of the message that comes later brings the content along once more.
         var key = QuarantineCarrier.KeyOf(id);
         if (await store.CountReferencesAsync(key, recipients, cancellationToken) == 0)
+        {
+            // Lost since it was counted: another may be putting rows there.
+            await turn.ConfirmAsync(cancellationToken);
             await contents.DeleteAsync(key, cancellationToken);
+        }
         await store.RemoveAsync(id, recipients, cancellationToken);
     }
 
@@ -41,6 +61,8 @@ internal sealed class QuarantineRemoval(
         foreach (var row in rows)
             log.Append(new StatusLogged { At = now, MailId = row.MailId, Recipient = row.Recipient, Status = RecipientStatus.Deleted, Note = note });
     }
+
+    private bool IsArrivingHere(MailId id) => spool.Find(id) is { } entry && IsArriving(entry.Current);
 
     private static bool IsArriving(SpoolSnapshot current) => current.Record.Copies.Any(copy =>
         copy.Outcome == SpoolOutcome.Quarantine && !current.Unfinished(copy.Number, SpoolOutcome.Quarantine).IsEmpty);

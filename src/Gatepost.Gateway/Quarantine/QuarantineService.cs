@@ -65,19 +65,25 @@ public sealed class QuarantineService
     public Task<QuarantineResult> DeleteAsync(MailId id, IReadOnlyCollection<int>? recipients, string by, CancellationToken cancellationToken) =>
         ActAsync(id, recipients, async rows =>
         {
-            var free = rows.Where(row => row.Claim is null).ToImmutableArray();
+            var free = rows.Where(row => row.Claim is null || _removal.IsAbandoned(row)).ToImmutableArray();
             if (free.IsEmpty)
                 return QuarantineResult.Busy;
             await _removal.RemoveAsync(free, $"deleted by {by}", cancellationToken);
             return new QuarantineResult(QuarantineOutcome.Done, free.Length);
-        }, cancellationToken);
+        }, cancellationToken, row => !_removal.IsAbandoned(row));
 
+    /// <param name="id">The message.</param>
+    /// <param name="recipients">Those wanted, or null for all.</param>
+    /// <param name="act">What to do.</param>
+    /// <param name="cancellationToken">Ends the wait for the stores.</param>
+    /// <param name="isWaitedFor">Rows that keep others off while another node's spool has them; null for all.</param>
     private async Task<QuarantineResult> ActAsync(
-        MailId id, IReadOnlyCollection<int>? recipients, Func<IReadOnlyList<QuarantinedMail>, Task<QuarantineResult>> act, CancellationToken cancellationToken)
+        MailId id, IReadOnlyCollection<int>? recipients, Func<IReadOnlyList<QuarantinedMail>, Task<QuarantineResult>> act, CancellationToken cancellationToken,
+        Func<QuarantinedMail, bool>? isWaitedFor = null)
     {
         var rows = await _store.FindAsync(id, cancellationToken);
         var wanted = rows.Where(row => recipients?.Contains(row.Recipient) ?? true).ToImmutableArray();
-        if (_removal.IsArriving(id))
+        if (_removal.IsArriving(id, isWaitedFor is null ? rows : rows.Where(isWaitedFor)))
             return QuarantineResult.Busy;
         return wanted.IsEmpty ? QuarantineResult.NotFound : await act(wanted);
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Gatepost.Gateway.Quarantine;
 
 /// <summary>
-/// Every few minutes: finishes interrupted releases of this node, and deletes what has expired, which of several nodes one does at a time.
+/// Every few minutes: finishes interrupted arrivals and releases of this node, and deletes what has expired, which of several nodes one does at a time.
 /// </summary>
 internal sealed partial class QuarantineSweep(
     IQuarantineStore store, QuarantineRemoval removal, QuarantineRelease release, INodeLeases leases, TimeProvider time, ILogger<QuarantineSweep> logger) : BackgroundService
@@ -14,14 +14,15 @@ internal sealed partial class QuarantineSweep(
     /// <summary>One round.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
+        await removal.FreeArrivedAsync(cancellationToken);
         await release.RecoverAsync(cancellationToken);
         // Prolonged before each portion; a node that dies is followed by another after the next round or two.
         while (await leases.HoldAsync(NodeLeaseNames.QuarantineExpiry, QuarantineLimits.SweepInterval * 2, cancellationToken))
         {
-            var expired = await store.ExpiredAsync(time.GetUtcNow(), QuarantineLimits.ExpiryRows, cancellationToken);
-            var removable = expired.Where(row => !removal.IsArriving(row.MailId)).GroupBy(row => row.MailId).ToList();
+            var now = time.GetUtcNow();
+            var expired = await store.ExpiredAsync(now, now - QuarantineLimits.AbandonedAge, QuarantineLimits.ExpiryRows, cancellationToken);
             var removed = 0;
-            foreach (var message in removable)
+            foreach (var message in expired.GroupBy(row => row.MailId).Where(message => !removal.IsArriving(message.Key, [])))
                 removed += await TryRemoveAsync([.. message], cancellationToken) ? 1 : 0;
             if (expired.Count < QuarantineLimits.ExpiryRows || removed == 0)
                 return;

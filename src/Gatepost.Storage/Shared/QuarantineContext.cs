@@ -44,6 +44,8 @@ internal abstract class QuarantineContext(DbContextOptions options) : DbContext(
         row.Property(mail => mail.ReleasedAs).HasColumnName("released_as");
         row.Property(mail => mail.ReleaseNote).HasColumnName("release_note");
         row.Property(mail => mail.ClaimNode).HasColumnName("claim_node");
+        row.Property(mail => mail.ReleaseCommitted).HasColumnName("release_committed");
+        row.Property(mail => mail.ArrivingOn).HasColumnName("arriving_on");
         row.HasIndex(mail => mail.At).HasDatabaseName("quarantine_at");
         row.HasIndex(mail => new { mail.Area, mail.At }).HasDatabaseName("quarantine_area");
         row.HasIndex(mail => new { mail.AddressKey, mail.At }).HasDatabaseName("quarantine_address");
@@ -51,6 +53,8 @@ internal abstract class QuarantineContext(DbContextOptions options) : DbContext(
         row.HasIndex(mail => mail.ContentKey).HasDatabaseName("quarantine_content");
         row.HasIndex(mail => mail.ExpiresAt).HasDatabaseName("quarantine_expiry");
         row.HasIndex(mail => mail.ReleasedAs).HasDatabaseName("quarantine_claim");
+        // Rows that are arriving are few among millions.
+        row.HasIndex(mail => mail.ArrivingOn).HasDatabaseName("quarantine_arriving").HasFilter("arriving_on IS NOT NULL");
     }
 }
 
@@ -93,6 +97,12 @@ internal sealed class QuarantineRow
 
     /// <summary>The node that releases; null in rows from before there were several.</summary>
     public string? ClaimNode { get; init; }
+
+    /// <summary>The node that releases has the new message safe.</summary>
+    public bool ReleaseCommitted { get; init; }
+
+    /// <summary>The node whose spool is not done with the message.</summary>
+    public string? ArrivingOn { get; init; }
 }
 
 /// <summary>The spool record of a quarantined message, once for all its recipients: with a thousand of them it would be large a thousand times.</summary>

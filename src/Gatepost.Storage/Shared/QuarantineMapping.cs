@@ -26,6 +26,8 @@ internal static class QuarantineMapping
         ReleasedAs = mail.Claim?.ReleasedAs.Value,
         ReleaseNote = mail.Claim?.Note,
         ClaimNode = mail.Claim?.Node,
+        ReleaseCommitted = mail.Claim?.IsCommitted ?? false,
+        ArrivingOn = mail.ArrivingOn,
     };
 
     public static QuarantinedMail ToMail(QuarantineRow row, string record) => new()
@@ -43,6 +45,7 @@ internal static class QuarantineMapping
         Record = record,
         At = DateTimeOffset.FromUnixTimeMilliseconds(row.At),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt),
-        Claim = row.ReleasedAs is { } id ? new QuarantineClaim(new MailId(id), row.ReleaseNote ?? "", row.ClaimNode ?? "") : null,
+        Claim = row.ReleasedAs is { } id ? new QuarantineClaim(new MailId(id), row.ReleaseNote ?? "", row.ClaimNode ?? "", row.ReleaseCommitted) : null,
+        ArrivingOn = row.ArrivingOn,
     };
 }

@@ -13,6 +13,13 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
             return;
         await using var context = await contexts.OpenAsync(cancellationToken);
         await using var transaction = await contexts.BeginAsync(context, [.. rows.Select(row => row.MailId.Value)], cancellationToken);
+        await AddAsync(context, rows, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The same in a transaction of the caller, who began it about these messages.</summary>
+    internal static async Task AddAsync(QuarantineContext context, IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken)
+    {
         foreach (var message in rows.GroupBy(row => row.MailId.Value))
         {
             var there = await context.Rows.Where(row => row.MailId == message.Key).Select(row => row.Recipient).ToListAsync(cancellationToken);
@@ -23,7 +30,6 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
             context.AddRange(message.DistinctBy(row => row.Recipient).Where(row => !there.Contains(row.Recipient)).Select(QuarantineMapping.ToRow));
         }
         await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken)
@@ -84,10 +90,17 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         return claimed;
     }
 
+    public async Task CommittedAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        await context.Rows.Where(row => row.MailId == id.Value && row.ReleasedAs == releasedAs.Value)
+            .ExecuteUpdateAsync(row => row.SetProperty(mail => mail.ReleaseCommitted, true), cancellationToken);
+    }
+
     public async Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        await context.Rows.Where(row => row.MailId == id.Value && row.ReleasedAs == releasedAs.Value).ExecuteUpdateAsync(
+        await context.Rows.Where(row => row.MailId == id.Value && row.ReleasedAs == releasedAs.Value && !row.ReleaseCommitted).ExecuteUpdateAsync(
             row => row.SetProperty(mail => mail.ReleasedAs, (Guid?)null).SetProperty(mail => mail.ReleaseNote, (string?)null).SetProperty(mail => mail.ClaimNode, (string?)null),
             cancellationToken);
     }
@@ -99,16 +112,33 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         var before = LogValues.ToGuid(LogValues.FirstIdAt(olderThan));
         var rows = await context.Rows.AsNoTracking()
             .Where(row => row.ReleasedAs != null && (row.ClaimNode == null || row.ClaimNode == "" || row.ClaimNode == node || row.ReleasedAs.Value.CompareTo(before) < 0))
-            .OrderBy(row => row.MailId).ThenBy(row => row.Recipient).Take(count).ToListAsync(cancellationToken);
+            // What nobody can finish must not keep from this node what it can.
+            .OrderBy(row => row.ClaimNode == node ? 0 : 1).ThenBy(row => row.MailId).ThenBy(row => row.Recipient).Take(count).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
     }
 
-    public async Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, DateTimeOffset abandoned, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        var before = now.ToUnixTimeMilliseconds();
-        var rows = await context.Rows.AsNoTracking().Where(row => row.ExpiresAt < before && row.ReleasedAs == null)
+        var (before, left, claimedBefore) = (now.ToUnixTimeMilliseconds(), abandoned.ToUnixTimeMilliseconds(), LogValues.ToGuid(LogValues.FirstIdAt(abandoned)));
+        var rows = await context.Rows.AsNoTracking().Where(row => row.ExpiresAt < before)
+            .Where(row => row.ReleasedAs == null || row.ReleasedAs.Value.CompareTo(claimedBefore) < 0)
+            .Where(row => row.ArrivingOn == null || row.At < left)
             .OrderBy(row => row.ExpiresAt).Take(count).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
+    }
+
+    public async Task<IReadOnlyList<MailId>> ArrivingAsync(string node, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        var ids = await context.Rows.Where(row => row.ArrivingOn == node).Select(row => row.MailId).Distinct().Take(count).ToListAsync(cancellationToken);
+        return ids.ConvertAll(id => new MailId(id));
+    }
+
+    public async Task ArrivedAsync(MailId id, string node, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenAsync(cancellationToken);
+        await context.Rows.Where(row => row.MailId == id.Value && row.ArrivingOn == node)
+            .ExecuteUpdateAsync(row => row.SetProperty(mail => mail.ArrivingOn, (string?)null), cancellationToken);
     }
 }

@@ -133,6 +133,13 @@ internal sealed class RecordingLogStore : ILogStore
         }
     }
 
+    /// <summary>Its day was removed.</summary>
+    public void Forget(MailId id)
+    {
+        lock (_lock)
+            _loaded.RemoveAll(entry => entry is MessageLogged message && message.MailId == id);
+    }
+
     /// <summary>The books of what was loaded: the newest state of each recipient of each accepted message.</summary>
     public Task<LogBooks> BooksAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {

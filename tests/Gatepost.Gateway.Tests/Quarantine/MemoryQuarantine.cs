@@ -62,9 +62,26 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
             return free;
         });
 
-    public Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken) => Do(() =>
+    public Task CommittedAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken) => Do(() =>
     {
         foreach (var row in Rows.Where(row => row.MailId == id && row.Claim?.ReleasedAs == releasedAs))
+            _rows[(id, row.Recipient)] = row with { Claim = row.Claim! with { IsCommitted = true } };
+        return 0;
+    });
+
+    public Task<IReadOnlyList<MailId>> ArrivingAsync(string node, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<MailId>>(() => [.. Rows.Where(row => row.ArrivingOn == node).Select(row => row.MailId).Distinct().Take(count)]);
+
+    public Task ArrivedAsync(MailId id, string node, CancellationToken cancellationToken) => Do(() =>
+    {
+        foreach (var row in Rows.Where(row => row.MailId == id && row.ArrivingOn == node))
+            _rows[(id, row.Recipient)] = row with { ArrivingOn = null };
+        return 0;
+    });
+
+    public Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken) => Do(() =>
+    {
+        foreach (var row in Rows.Where(row => row.MailId == id && row.Claim?.ReleasedAs == releasedAs && !row.Claim.IsCommitted))
             _rows[(id, row.Recipient)] = row with { Claim = null };
         return 0;
     });
@@ -72,8 +89,9 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
     public Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.Claim is { } claim && (claim.Node.Length == 0 || claim.Node == node || claim.ReleasedAs.Time < olderThan)).Take(count).Select(row => row with { Record = "" })]);
 
-    public Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, int count, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.ExpiresAt < now && row.Claim is null).Take(count)]);
+    public Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, DateTimeOffset abandoned, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.ExpiresAt < now && (row.Claim is null || row.Claim.ReleasedAs.Time < abandoned)
+            && (row.ArrivingOn is null || row.At < abandoned)).Take(count)]);
 
     public async Task PutAsync(string key, Stream content, CancellationToken cancellationToken)
     {

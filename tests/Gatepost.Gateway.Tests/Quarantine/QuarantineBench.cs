@@ -26,13 +26,18 @@ internal sealed class QuarantineBench : IDisposable
     private MessageLogJournal? _journal;
     private QuarantineRemoval? _removal;
 
-    public QuarantineBench() => Start();
+    /// <param name="shared">Rows and contents of another node; null for its own.</param>
+    public QuarantineBench(MemoryQuarantine? shared = null)
+    {
+        Quarantine = shared ?? new MemoryQuarantine();
+        Start();
+    }
 
     public FakeTimeProvider Time { get; } = new(SpoolMail.Noon);
 
     public FaultyDisk Disk { get; private set; } = new();
 
-    public MemoryQuarantine Quarantine { get; } = new();
+    public MemoryQuarantine Quarantine { get; }
 
     public RecordingLogStore LogStore { get; } = new();
 
@@ -106,8 +111,8 @@ internal sealed class QuarantineBench : IDisposable
         var turns = new MessageTurns();
         var node = new NodeId(Disk);
         _ = node.Value;
-        _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, turns, _journal, Time);
-        Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, turns, Policy, _journal, Time, NullLogger<QuarantineCarrier>.Instance);
+        _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, turns, _journal, node, Time);
+        Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, turns, Policy, _journal, node, Time, NullLogger<QuarantineCarrier>.Instance);
         var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         var release = new QuarantineRelease(
             Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, node, Time, NullLogger<QuarantineRelease>.Instance);
@@ -144,7 +149,13 @@ internal sealed class RecordingCarrier : ISpoolCarrier
 
     public List<(SpoolEntry Entry, SpoolCopy Copy)> Taken { get; } = [];
 
-    public void Take(SpoolEntry entry, SpoolCopy copy) => Taken.Add((entry, copy));
+    public Action<SpoolEntry>? Taking { get; set; }
+
+    public void Take(SpoolEntry entry, SpoolCopy copy)
+    {
+        Taking?.Invoke(entry);
+        Taken.Add((entry, copy));
+    }
 }
 
 /// <summary>Judges as the test says.</summary>

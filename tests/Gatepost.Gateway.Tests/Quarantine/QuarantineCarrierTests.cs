@@ -46,7 +46,8 @@ public sealed class QuarantineCarrierTests : IDisposable
             var (calls, isDeleted) = (0, false);
             bench.Quarantine.Fault = () =>
             {
-                if (++calls == call && !isDeleted)
+                // What has left the spool is no longer on its way.
+                if (++calls == call && !isDeleted && !entry.IsFinished)
                 {
                     isDeleted = true;
                     var deleted = entry.Record with { Copies = [entry.Record.Copies[0] with { Outcome = SpoolOutcome.Delete }] };
@@ -73,7 +74,7 @@ public sealed class QuarantineCarrierTests : IDisposable
             var (entry, id) = await bench.SpooledAsync();
             var calls = 0;
             bench.Quarantine.Fault = () => ++calls == failing;
-            if (await Record.ExceptionAsync(() => bench.Carrier.StoreAsync(entry, 0, Token)) is null)
+            if (await Record.ExceptionAsync(() => bench.Carrier.StoreAsync(entry, 0, Token)) is null || entry.IsFinished)
                 break;
             var deleted = entry.Record with { Copies = [entry.Record.Copies[0] with { Outcome = SpoolOutcome.Delete }] };
             await bench.Spool.ReplaceCopiesAsync(entry, deleted, [], Token);

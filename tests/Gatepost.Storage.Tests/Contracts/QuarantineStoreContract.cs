@@ -139,10 +139,10 @@ public abstract class QuarantineStoreContract
         var rows = Enumerable.Range(0, 4).Select(day => Row(MailIds.At(Start), 0) with { ExpiresAt = Start.AddDays(day) }).ToList();
         rows[0] = rows[0] with { Claim = new QuarantineClaim(MailIds.At(Start), "is being released") };
         await Store.AddAsync(rows, Token);
-        var expired = await Store.ExpiredAsync(Start.AddDays(2.5), 10, Token);
+        var expired = await Store.ExpiredAsync(Start.AddDays(2.5), Start, 10, Token);
         Assert.Equal([rows[1].MailId, rows[2].MailId], expired.Select(row => row.MailId));
-        Assert.Single(await Store.ExpiredAsync(Start.AddDays(2.5), 1, Token));
-        Assert.Empty(await Store.ExpiredAsync(Start, 10, Token));
+        Assert.Single(await Store.ExpiredAsync(Start.AddDays(2.5), Start, 1, Token));
+        Assert.Empty(await Store.ExpiredAsync(Start, Start, 10, Token));
     }
 
     [Fact]
@@ -168,6 +168,47 @@ public abstract class QuarantineStoreContract
         Assert.Equal([0], (await Store.ClaimedAsync("node a", claimedAt.AddSeconds(-1), 10, Token)).Select(row => row.Recipient));
         Assert.Equal([0, 1], (await Store.ClaimedAsync("node a", claimedAt.AddSeconds(1), 10, Token)).Select(row => row.Recipient));
         Assert.Empty(await Store.ClaimedAsync("node c", claimedAt.AddSeconds(-1), 10, Token));
+    }
+
+    [Fact]
+    public async Task Own_claims_come_before_those_of_others_and_what_is_committed_is_not_taken_back()
+    {
+        var (id, later) = (MailIds.At(Start), MailIds.At(Start.AddHours(1)));
+        await Store.AddAsync([Row(id, 0), Row(later, 0)], Token);
+        var (foreign, own) = (new QuarantineClaim(MailIds.At(Start), "x", "node b"), new QuarantineClaim(MailIds.At(Start), "x", "node a"));
+        await Store.ClaimAsync(id, [0], foreign, Token);
+        await Store.ClaimAsync(later, [0], own, Token);
+        await Store.CommittedAsync(id, foreign.ReleasedAs, Token);
+        Assert.Equal([own], (await Store.ClaimedAsync("node a", Start.AddDays(1), 1, Token)).Select(row => row.Claim));
+        Assert.Equal([own, foreign with { IsCommitted = true }], (await Store.ClaimedAsync("node a", Start.AddDays(1), 9, Token)).Select(row => row.Claim));
+        await Store.UnclaimAsync(id, foreign.ReleasedAs, Token);
+        await Store.UnclaimAsync(later, own.ReleasedAs, Token);
+        Assert.Equal([id], (await Store.ClaimedAsync("node a", Start.AddDays(1), 9, Token)).Select(row => row.MailId));
+    }
+
+    [Fact]
+    public async Task Rows_that_arrive_on_a_node_are_freed_by_it_alone()
+    {
+        var (id, other) = (MailIds.At(Start), MailIds.At(Start));
+        await Store.AddAsync([Row(id, 0) with { ArrivingOn = "node a" }, Row(id, 1) with { ArrivingOn = "node a" }, Row(other, 0) with { ArrivingOn = "node b" }], Token);
+        await Store.AddAsync([Row(other, 0)], Token);
+        Assert.Equal([id], await Store.ArrivingAsync("node a", 10, Token));
+        await Store.ArrivedAsync(id, "node b", Token);
+        Assert.All(await Store.FindAsync(id, Token), row => Assert.Equal("node a", row.ArrivingOn));
+        await Store.ArrivedAsync(id, "node a", Token);
+        Assert.Empty(await Store.ArrivingAsync("node a", 10, Token));
+        Assert.All(await Store.FindAsync(id, Token), row => Assert.Null(row.ArrivingOn));
+        Assert.Equal("node b", (await Store.FindAsync(other, Token)).Single().ArrivingOn);
+    }
+
+    [Fact]
+    public async Task What_a_node_is_at_work_on_expires_once_it_is_abandoned()
+    {
+        var (claimed, arriving) = (MailIds.At(Start), MailIds.At(Start));
+        await Store.AddAsync([Row(claimed, 0) with { Claim = new QuarantineClaim(MailIds.At(Start), "x", "node b") }, Row(arriving, 0) with { ArrivingOn = "node b" }], Token);
+        Assert.Empty(await Store.ExpiredAsync(Start.AddDays(31), Start.AddSeconds(-1), 10, Token));
+        Assert.Equal(2, (await Store.ExpiredAsync(Start.AddDays(31), Start.AddSeconds(1), 10, Token)).Count);
+        Assert.Empty(await Store.ExpiredAsync(Start.AddDays(29), Start.AddSeconds(1), 10, Token));
     }
 
     [Fact]

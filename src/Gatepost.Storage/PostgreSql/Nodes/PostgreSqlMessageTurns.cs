@@ -1,3 +1,4 @@
+using System.Data;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Quarantine;
 using Npgsql;
@@ -5,14 +6,15 @@ using Npgsql;
 namespace Gatepost.Storage.PostgreSql.Nodes;
 
 /// <summary>
-/// The turns of all nodes: an advisory lock of a session that does nothing else. A node that dies ends its session, and with it the turn. The process's own turn
+/// The turns of all nodes: an advisory lock of a session that does nothing else. A node that dies ends its session, and with it the turn; a node
+/// whose session dies learns it from <see cref="IMessageTurn.ConfirmAsync"/>, which asks that very session: while it lives, the lock is held. The process's own turn
 /// comes first, so that its many callers wait there and not with a connection each.
 /// </summary>
 internal sealed class PostgreSqlMessageTurns(PostgreSqlConnections connections) : IMessageTurns, IDisposable
 {
     private readonly MessageTurns _own = new();
 
-    public async ValueTask<IAsyncDisposable> EnterAsync(MailId id, CancellationToken cancellationToken)
+    public async ValueTask<IMessageTurn> EnterAsync(MailId id, CancellationToken cancellationToken)
     {
         var own = await _own.EnterAsync(id, cancellationToken);
         NpgsqlConnection? connection = null;
@@ -41,13 +43,22 @@ internal sealed class PostgreSqlMessageTurns(PostgreSqlConnections connections) 
 
     public void Dispose() => _own.Dispose();
 
-    private sealed class Turn(IAsyncDisposable own, NpgsqlConnection connection, MailId id) : IAsyncDisposable
+    private sealed class Turn(IAsyncDisposable own, NpgsqlConnection connection, MailId id) : IMessageTurn
     {
+        public async ValueTask ConfirmAsync(CancellationToken cancellationToken)
+        {
+            if (connection.State != ConnectionState.Open)
+                throw new NpgsqlException($"The session that held the turn of {id} has ended.");
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         public async ValueTask DisposeAsync()
         {
             try
             {
-                await RunAsync(connection, "SELECT pg_advisory_unlock($1, $2)", id, CancellationToken.None);
+                if (connection.State == ConnectionState.Open)
+                    await RunAsync(connection, "SELECT pg_advisory_unlock($1, $2)", id, CancellationToken.None);
             }
             catch (NpgsqlException)
             {

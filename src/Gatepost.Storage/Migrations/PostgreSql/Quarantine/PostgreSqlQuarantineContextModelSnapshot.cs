@@ -64,6 +64,10 @@ namespace Gatepost.Storage.Migrations.PostgreSql.Quarantine
                         .HasColumnType("text")
                         .HasColumnName("area");
 
+                    b.Property<string>("ArrivingOn")
+                        .HasColumnType("text")
+                        .HasColumnName("arriving_on");
+
                     b.Property<long>("At")
                         .HasColumnType("bigint")
                         .HasColumnName("at");
@@ -84,6 +88,10 @@ namespace Gatepost.Storage.Migrations.PostgreSql.Quarantine
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("ReleaseCommitted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("release_committed");
 
                     b.Property<string>("ReleaseNote")
                         .HasColumnType("text")
@@ -120,6 +128,10 @@ namespace Gatepost.Storage.Migrations.PostgreSql.Quarantine
                         .HasColumnName("subject_key");
 
                     b.HasKey("MailId", "Recipient");
+
+                    b.HasIndex("ArrivingOn")
+                        .HasDatabaseName("quarantine_arriving")
+                        .HasFilter("arriving_on IS NOT NULL");
 
                     b.HasIndex("At")
                         .HasDatabaseName("quarantine_at");

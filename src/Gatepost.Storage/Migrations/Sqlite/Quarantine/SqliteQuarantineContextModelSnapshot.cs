@@ -59,6 +59,10 @@ namespace Gatepost.Storage.Migrations.Sqlite.Quarantine
                         .HasColumnType("TEXT")
                         .HasColumnName("area");
 
+                    b.Property<string>("ArrivingOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("arriving_on");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -79,6 +83,10 @@ namespace Gatepost.Storage.Migrations.Sqlite.Quarantine
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("ReleaseCommitted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("release_committed");
 
                     b.Property<string>("ReleaseNote")
                         .HasColumnType("TEXT")
@@ -115,6 +123,10 @@ namespace Gatepost.Storage.Migrations.Sqlite.Quarantine
                         .HasColumnName("subject_key");
 
                     b.HasKey("MailId", "Recipient");
+
+                    b.HasIndex("ArrivingOn")
+                        .HasDatabaseName("quarantine_arriving")
+                        .HasFilter("arriving_on IS NOT NULL");
 
                     b.HasIndex("At")
                         .HasDatabaseName("quarantine_at");
