@@ -64,6 +64,33 @@ public sealed class DatabaseCopyTests(PostgreSqlFixture fixture) : IDisposable
         Assert.All(result.Counts, count => Assert.Equal(count.Source, count.Target));
     }
 
+    /// <summary>A repeated copy would deliver mail once more that was released in between, and show what was deleted.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_left_the_quarantine_since_it_was_copied_does_not_come_back(bool isBrokenOff)
+    {
+        var (_, quarantined, _) = await FillAsync();
+        var settings = await fixture.NewDatabaseAsync();
+        using var broken = new CancellationTokenSource();
+        var copy = DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(progress => { if (isBrokenOff && progress.Part == "quarantine") broken.Cancel(); }), broken.Token);
+        if (isBrokenOff)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copy);
+        else
+            Assert.Null((await copy).Trouble);
+        await using var connections = new PostgreSqlConnections(settings);
+        using var target = PostgreSqlContextSource.Quarantine(connections);
+        var store = new QuarantineStore(target);
+        Assert.Equal(1, await store.RemoveAsync(quarantined.MailId, [0], Token));
+        var late = QuarantineStoreContract.Example(MailIds.At(LogLines.Noon)) with { MailId = quarantined.MailId, Recipient = 1 };
+        await new QuarantineStore(SqliteContextSource.Quarantine(_folder.Settings)).AddAsync([late], Token);
+        var again = await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token);
+        Assert.Null(again.Trouble);
+        Assert.All(again.Counts, count => Assert.Equal(count.Source, count.Target));
+        Assert.Equal(late, (await store.FindAsync(quarantined.MailId, Token)).Single());
+        Assert.Equal(2, (await store.ListAsync(new QuarantineQuery(), Token)).Count);
+    }
+
     [Fact]
     public async Task A_database_with_a_policy_of_its_own_is_left_alone()
     {
@@ -81,8 +108,8 @@ public sealed class DatabaseCopyTests(PostgreSqlFixture fixture) : IDisposable
     {
         var gateway = new GatewaySettings { HostName = "mx.example.org", DataFolder = _folder.Path, Listeners = [], PostgreSql = await fixture.NewDatabaseAsync() };
         var empty = await DatabaseMaintenance.StatusAsync(gateway, Token);
-        Assert.Equal(("postgresql", 3, false), (empty.Kind, empty.Pending.Count, empty.HasTrigrams));
-        Assert.Equal(4, (await DatabaseMaintenance.MigrateAsync(gateway, Token)).Count);
+        Assert.Equal(("postgresql", 4, false), (empty.Kind, empty.Pending.Count, empty.HasTrigrams));
+        Assert.Equal(5, (await DatabaseMaintenance.MigrateAsync(gateway, Token)).Count);
         Assert.Empty(await DatabaseMaintenance.MigrateAsync(gateway, Token));
         await FillAsync();
         await DatabaseCopy.RunAsync(_folder.Path, gateway.PostgreSql!, new Listener(_ => { }), Token);
