@@ -9,7 +9,8 @@ namespace Gatepost.Gateway.MessageLog;
 
 /// <summary>
 /// Removes days of the message log that are older than <see cref="GatewaySettings.LogDays"/>: at the start, and then each hour, which catches the
-/// end of a day whenever the gateway was started. Of several nodes on one database one does it.
+/// end of a day whenever the gateway was started. Of several nodes on one database one does it,
+/// by the largest number that any of them has in its settings.
 /// </summary>
 internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, INodeLeases leases, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
 {
@@ -35,10 +36,11 @@ internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, 
         {
             // Today counts as one of the days that are kept.
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            var before = today.AddDays(1 - settings.LogDays);
-            BadLines.Purge(disk, before);
+            BadLines.Purge(disk, today.AddDays(1 - settings.LogDays));
+            // Nodes that do not purge state theirs too.
+            var days = await leases.LargestStatedAsync(NodeLeaseNames.LogDays, settings.LogDays, cancellationToken);
             if (await leases.HoldAsync(NodeLeaseNames.LogPurge, Interval * 2, cancellationToken))
-                await store.PurgeAsync(before, cancellationToken);
+                await store.PurgeAsync(today.AddDays(1 - days), cancellationToken);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {

@@ -8,6 +8,12 @@ public interface INodeLeases
 {
     /// <summary>True when this node holds the lease from now on for the given time: taken or prolonged by this call. False while another holds it.</summary>
     Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// States a number of this node, and returns the largest that any node states: what is kept for all is kept for as long as one of them promises. A node that does not
+    /// repeat its statement for a week counts no more.
+    /// </summary>
+    Task<int> LargestStatedAsync(string name, int own, CancellationToken cancellationToken);
 }
 
 /// <summary>The leases of a node whose stores nobody shares.</summary>
@@ -15,4 +21,7 @@ public sealed class OnlyNode : INodeLeases
 {
     /// <inheritdoc/>
     public Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <inheritdoc/>
+    public Task<int> LargestStatedAsync(string name, int own, CancellationToken cancellationToken) => Task.FromResult(own);
 }

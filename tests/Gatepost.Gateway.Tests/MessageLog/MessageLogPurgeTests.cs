@@ -34,4 +34,36 @@ public sealed class MessageLogPurgeTests
         }, TimeSpan.FromSeconds(10), "nothing was purged after midnight");
         await purge.StopAsync(token);
     }
+
+    /// <summary>The log of several nodes is one: the node that promises least must not take from the others. Lines set aside are its own.</summary>
+    [Fact]
+    public async Task The_largest_number_that_a_node_states_counts_for_the_log_of_all()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 30, 23, 30, 0, TimeSpan.Zero));
+        var (store, nodes, disk) = (new RecordingLogStore(), new OtherNodeKeeps(40), new FaultyDisk());
+        var settings = new GatewaySettings { HostName = "mx.example.org", DataFolder = "/nowhere", Listeners = [], LogDays = 30 };
+        var old = JournalFolder.BadLines(new DateOnly(2026, 2, 28));
+        disk.Put(old, "x"u8);
+        using var purge = new MessageLogPurge(store, disk, nodes, settings, time, NullLogger<MessageLogPurge>.Instance);
+        await purge.StartAsync(token);
+        await Wait.UntilAsync(() => store.PurgedBefore is not null, TimeSpan.FromSeconds(60), "nothing was purged at the start");
+        Assert.Equal(new DateOnly(2026, 2, 19), store.PurgedBefore);
+        Assert.Equal(("log-days", 30), nodes.Stated);
+        Assert.Null(disk.Peek(old));
+        await purge.StopAsync(token);
+    }
+
+    private sealed class OtherNodeKeeps(int days) : INodeLeases
+    {
+        public (string Name, int Number) Stated { get; private set; }
+
+        public Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public Task<int> LargestStatedAsync(string name, int own, CancellationToken cancellationToken)
+        {
+            Stated = (name, own);
+            return Task.FromResult(Math.Max(own, days));
+        }
+    }
 }

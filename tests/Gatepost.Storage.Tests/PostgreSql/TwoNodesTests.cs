@@ -93,7 +93,26 @@ public sealed class TwoNodesTests(PostgreSqlFixture fixture) : IAsyncLifetime
         var turn = await a.EnterAsync(id, Token);
         await (await fixture.ServerAsync()).SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", _database);
         await (await b.EnterAsync(id, Token)).DisposeAsync();
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(async () => await turn.ConfirmAsync(Token));
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(async () => await turn.ConfirmAsync(Token));
         await turn.DisposeAsync();
+        await using var next = await a.EnterAsync(id, Token);
+        await next.ConfirmAsync(Token);
+    }
+
+    [Fact]
+    public async Task A_log_is_kept_for_as_long_as_any_node_says_that_was_there_within_a_week()
+    {
+        using PostgreSqlLeases a = Leases(_a, _nodeA), b = Leases(_b, _nodeB);
+        Assert.Equal(3, await b.LargestStatedAsync("days", 3, Token));
+        Assert.Equal(30, await a.LargestStatedAsync("days", 30, Token));
+        Assert.Equal(30, await b.LargestStatedAsync("days", 3, Token));
+        Assert.Equal(5, await b.LargestStatedAsync("other", 5, Token));
+        Assert.Equal(20, await a.LargestStatedAsync("days", 20, Token));
+        await (await fixture.ServerAsync()).SqlAsync("UPDATE node_statement SET at = now() - interval '6 days' WHERE number = 20", _database);
+        Assert.Equal(20, await b.LargestStatedAsync("days", 3, Token));
+        await (await fixture.ServerAsync()).SqlAsync("UPDATE node_statement SET at = now() - interval '8 days' WHERE number = 20", _database);
+        Assert.Equal(3, await b.LargestStatedAsync("days", 3, Token));
     }
 
     [Fact]

@@ -21,6 +21,16 @@ internal sealed partial class PostgreSqlLeases(PostgreSqlConnections connections
         WHERE held.node = excluded.node OR held.until < now()
         """;
 
+    /// <summary>How long a statement counts: a node is away for a repair, and what it promised is kept; one that was given up does not keep the log for ever.</summary>
+    private static readonly TimeSpan StatementAge = TimeSpan.FromDays(7);
+
+    private const string StatementSql =
+        """
+        WITH own AS (INSERT INTO node_statement (name, node, number, at) VALUES ($1, $2, $3, now())
+            ON CONFLICT (name, node) DO UPDATE SET number = excluded.number, at = excluded.at RETURNING number)
+        SELECT greatest((SELECT number FROM own), (SELECT max(number) FROM node_statement WHERE name = $1 AND node <> $2 AND at > now() - $4))
+        """;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _made;
 
@@ -35,6 +45,18 @@ internal sealed partial class PostgreSqlLeases(PostgreSqlConnections connections
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node.Value });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = time });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    public async Task<int> LargestStatedAsync(string name, int own, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.Main.OpenConnectionAsync(cancellationToken);
+        await PrepareAsync(connection, cancellationToken);
+        await using var command = new NpgsqlCommand(StatementSql, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node.Value });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = own });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = StatementAge });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<bool> ClocksAgreeAsync(string lease, NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -72,14 +94,17 @@ internal sealed partial class PostgreSqlLeases(PostgreSqlConnections connections
         public static partial void ClocksDiffer(ILogger logger, string lease, DateTimeOffset own, DateTimeOffset database);
     }
 
-    /// <summary>Makes the table where it is not there.</summary>
+    /// <summary>Makes the tables where they are not there.</summary>
     public static async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // IF NOT EXISTS alone fails where two do it at once.
         await PostgreSqlLocks.TakeAsync(connection, transaction, PostgreSqlLocks.Schema, 0, cancellationToken);
         await using var command = new NpgsqlCommand(
-            "CREATE TABLE IF NOT EXISTS node_lease (name text PRIMARY KEY, node text NOT NULL, taken_at timestamptz NOT NULL, until timestamptz NOT NULL)", connection, transaction);
+            """
+            CREATE TABLE IF NOT EXISTS node_lease (name text PRIMARY KEY, node text NOT NULL, taken_at timestamptz NOT NULL, until timestamptz NOT NULL);
+            CREATE TABLE IF NOT EXISTS node_statement (name text, node text, number integer NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (name, node))
+            """, connection, transaction);
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
