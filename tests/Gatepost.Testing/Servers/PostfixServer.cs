@@ -53,6 +53,13 @@ public sealed class PostfixServer : IAsyncDisposable
             return TestCertificate.Write(folder, "downstream.example", authority.Issue("downstream.example"));
         });
 
+    /// <summary>The same as a provider's smart host, which takes mail from those with a password only: Dovecot knows it. Without an authority it has no TLS, and asks in clear.</summary>
+    public static Task<PostfixServer> StartSmartHostAsync(string passwordSocket, TestAuthority? authority) => StartAsync(
+        "smarthost",
+        Downstream + $"\nsmtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = {passwordSocket}\n"
+        + $"smtpd_tls_auth_only = {(authority is null ? "no" : "yes")}\nsmtpd_relay_restrictions = permit_sasl_authenticated, reject\n",
+        folder => authority is null ? null : TestCertificate.Write(folder, "smarthost.example", authority.Issue("smarthost.example")));
+
     private const string Downstream =
         """
         virtual_mailbox_domains = example.org
