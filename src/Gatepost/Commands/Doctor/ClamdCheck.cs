@@ -9,8 +9,6 @@ namespace Gatepost.Commands.Doctor;
 /// <summary>The antivirus engines of the policy: whether each answers, and how old its signatures are.</summary>
 internal sealed class ClamdCheck : IDoctorCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     public string Name => "clamd";
 
     public async IAsyncEnumerable<Diagnosis> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -19,13 +17,13 @@ internal sealed class ClamdCheck : IDoctorCheck
         if (servers.IsEmpty)
             yield return Diagnosis.Warning("the policy names no antivirus engine: viruses pass unseen", "install clamav-daemon, and put inspectors: {antivirus: {servers: [\"unix:/run/clamav/clamd.ctl\"]}} into the policy");
         foreach (var server in servers)
-            yield return await AskAsync(server, cancellationToken);
+            yield return await AskAsync(server, patient.Patience, cancellationToken);
     }
 
-    private static async Task<Diagnosis> AskAsync(string server, CancellationToken cancellationToken)
+    private static async Task<Diagnosis> AskAsync(string server, TimeSpan longest, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(longest);
         try
         {
             if (!ClamdAddress.TryParse(server, out var endPoint) || endPoint is null)
@@ -43,7 +41,7 @@ internal sealed class ClamdCheck : IDoctorCheck
         catch (Exception trouble) when (trouble is SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return Diagnosis.Trouble(
-                $"clamd at {server} does not answer: {(trouble is OperationCanceledException ? "no answer within 10 seconds" : trouble.Message)}", "systemctl status clamav-daemon; it needs a minute after its start. May this user open its socket?");
+                $"clamd at {server} does not answer: {(trouble is OperationCanceledException ? $"no answer within {longest.TotalSeconds:0.#} seconds" : trouble.Message)}", "systemctl status clamav-daemon; it needs a minute after its start. May this user open its socket?");
         }
     }
 }

@@ -55,9 +55,11 @@ internal sealed class DnsCheck : IDoctorCheck
         var answer = await patient.Dns.ResolveMxAsync(domain, cancellationToken);
         if (answer.Status == DnsStatus.Failed)
             return Diagnosis.Warning($"the MX of {domain} is not known now: {answer.Error}", "ask again later");
-        var hosts = answer.Records.Select(record => record.Host.TrimEnd('.')).ToArray();
+        var hosts = answer.Records.OrderBy(record => record.Preference).Select(record => record.Host.TrimEnd('.')).ToArray();
         if (hosts.Contains(patient.Settings.HostName, StringComparer.OrdinalIgnoreCase))
             return Diagnosis.Ok($"mail for {domain} comes to us (MX)");
+        if (hosts is [""])
+            return Diagnosis.Warning($"{domain} takes no mail at all (null MX, RFC 7505)", "give it an MX that leads here, or take it out of internal-domains of the policy");
         return Diagnosis.Warning(
             hosts.Length == 0 ? $"{domain} has no MX" : $"the MX of {domain} is {string.Join(", ", hosts)}, and not {patient.Settings.HostName}",
             "right where another server or a balancer stands in front of this one; otherwise the Internet's mail for it does not come here");

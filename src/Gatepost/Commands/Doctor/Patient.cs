@@ -32,5 +32,11 @@ internal sealed record Patient
     /// <summary>The domain whose mail servers are tried, to see whether mail can leave.</summary>
     public required string OutboundDomain { get; init; }
 
+    /// <summary>Where mail servers listen; another port in tests only.</summary>
+    public int OutboundPort { get; init; } = 25;
+
+    /// <summary>How long the servers of others are waited for.</summary>
+    public TimeSpan Patience { get; init; } = Question.UsualPatience;
+
     public bool IsRunning => Status is not null;
 }

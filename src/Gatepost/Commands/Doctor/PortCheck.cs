@@ -54,17 +54,19 @@ internal sealed class PortCheck : IDoctorCheck
         var mx = await patient.Dns.ResolveMxAsync(domain, cancellationToken);
         if (mx.Records.IsDefaultOrEmpty)
             return Diagnosis.Warning($"whether mail can leave is not known: {domain} has no mail server that DNS tells of ({mx.Status})", "look at the diagnosis of DNS; --outbound names another domain");
-        var trouble = "";
+        string? trouble = null;
         foreach (var host in mx.Records.OrderBy(record => record.Preference).Take(OutboundServers))
         {
             foreach (var address in (await patient.Dns.ResolveAddressesAsync(host.Host, cancellationToken)).Records.Take(OutboundServers))
             {
-                var greeting = await Probe.GreetingAsync(new IPEndPoint(address, 25), cancellationToken);
+                var greeting = await Probe.GreetingAsync(new IPEndPoint(address, patient.OutboundPort), patient.Patience, cancellationToken);
                 if (greeting.Trouble is null)
                     return Diagnosis.Ok($"port 25 is open towards {host.Host}");
                 trouble = $"{host.Host} [{address}]: {greeting.Trouble}";
             }
         }
+        if (trouble is null)
+            return Diagnosis.Warning($"whether mail can leave is not known: no mail server of {domain} has an address", "look at the diagnosis of DNS; --outbound names another domain");
         return Diagnosis.Warning($"mail cannot leave by port 25: {trouble}", "many providers close it: ask yours, or send by a smart host (docs: policy, next-hops). No matter where all mail goes to servers of your own");
     }
 }

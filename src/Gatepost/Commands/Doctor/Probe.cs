@@ -8,9 +8,6 @@ namespace Gatepost.Commands.Doctor;
 /// <summary>Small questions to servers, each with an end.</summary>
 internal static class Probe
 {
-    /// <summary>Long enough for a server that waits before it greets, short enough for a person who waits.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private const int LongestLine = 1_000;
 
     /// <summary>Where a client of this machine reaches a listener: one on every address by loopback.</summary>
@@ -25,9 +22,12 @@ internal static class Probe
     }
 
     /// <summary>The first line that a server says.</summary>
-    public static async Task<ProbeAnswer> GreetingAsync(IPEndPoint server, CancellationToken cancellationToken)
+    public static Task<ProbeAnswer> GreetingAsync(IPEndPoint server, CancellationToken cancellationToken) => GreetingAsync(server, Question.UsualPatience, cancellationToken);
+
+    /// <summary>The first line that a server says within a time.</summary>
+    public static async Task<ProbeAnswer> GreetingAsync(IPEndPoint server, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(new Question(server, null, [""]), cancellationToken);
+        var answer = await AskAsync(new Question(server, null, [""]) { Patience = patience }, cancellationToken);
         return answer.Trouble is null ? new ProbeAnswer(answer.Lines[^1], null) : new ProbeAnswer("", answer.Trouble);
     }
 
@@ -39,7 +39,7 @@ internal static class Probe
     {
         var lines = new List<string>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(question.Patience);
         try
         {
             using var socket = new Socket(question.Server.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
@@ -58,7 +58,7 @@ internal static class Probe
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (lines, "no answer within 10 seconds");
+            return (lines, $"no answer within {question.Patience.TotalSeconds:0.#} seconds");
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -82,7 +82,14 @@ internal static class Probe
 /// <param name="Server">Whom to ask.</param>
 /// <param name="From">Our own address for it; null = the system chooses.</param>
 /// <param name="Lines">What is said.</param>
-internal sealed record Question(IPEndPoint Server, IPAddress? From, IReadOnlyList<string> Lines);
+internal sealed record Question(IPEndPoint Server, IPAddress? From, IReadOnlyList<string> Lines)
+{
+    /// <summary>Long enough for a server that waits before it greets, short enough for a person who waits.</summary>
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>For the whole dialogue.</summary>
+    public TimeSpan Patience { get; init; } = UsualPatience;
+}
 
 /// <summary>A line that a server said, or why there is none.</summary>
 internal sealed record ProbeAnswer(string Text, string? Trouble);
