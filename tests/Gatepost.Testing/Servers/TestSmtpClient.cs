@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Gatepost.Testing.Servers;
@@ -39,6 +40,9 @@ public sealed class TestSmtpClient : IAsyncDisposable
 
     /// <summary>What the server said first.</summary>
     public SmtpAnswer Greeting { get; private set; } = new(0, "");
+
+    /// <summary>SHA-256 of the certificate that the server showed, or null without TLS.</summary>
+    public string? ServerFingerprint => (_stream as SslStream)?.RemoteCertificate?.GetCertHashString(HashAlgorithmName.SHA256);
 
     /// <summary>Sends a line and reads the reply.</summary>
     public async Task<SmtpAnswer> CommandAsync(string line, CancellationToken cancellationToken = default)
