@@ -34,6 +34,7 @@ internal sealed class LineLoggerProvider : ILoggerProvider, IAsyncDisposable
     {
         if (!_events.Writer.TryComplete())
             return;
+        _sink.End();
         await _writing.ConfigureAwait(false);
         _sink.Dispose();
     }
@@ -64,10 +65,16 @@ internal sealed class LineLoggerProvider : ILoggerProvider, IAsyncDisposable
     }
 }
 
-/// <summary>Where lines go. Used by one thread; never throws.</summary>
+/// <summary>Where lines go. Used by one thread but for <see cref="End"/>; never throws.</summary>
 internal interface ILineSink : IDisposable
 {
     void Write(string line);
 
     void Flush();
+
+    /// <summary>The last lines come now, and whoever takes them is not waited for any more. Called by another thread.</summary>
+    void End()
+    {
+        // Most wait for nobody.
+    }
 }

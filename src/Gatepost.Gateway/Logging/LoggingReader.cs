@@ -11,6 +11,9 @@ internal static class LoggingReader
     private static readonly (string, LogLevel)[] Levels =
         [("debug", LogLevel.Debug), ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error)];
 
+    /// <summary>In front of an address: connections in place of datagrams.</summary>
+    internal const string TcpPrefix = "tcp:";
+
     public static LoggingSettings Read(YamlKeys keys, LoggingSettings fallback)
     {
         if (keys.Group("logging") is not { } logging)
@@ -40,13 +43,15 @@ internal static class LoggingReader
 
     private static SyslogTarget Syslog(YamlKeys logging, SyslogTarget fallback)
     {
-        const string Expected = "a socket such as /dev/log, or an address and port such as 192.0.2.1:514 (UDP)";
+        const string Expected = "a socket such as /dev/log, or an address and port such as 192.0.2.1:514 (UDP) or tcp:192.0.2.1:601";
         if (logging.Find("syslog") is not { } node || YamlKeys.Text(node, logging.Errors, Expected) is not { } text)
             return fallback;
         if (text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal))
             return new SyslogTarget(text, null);
-        if (EndPointText.TryParse(text, out var endPoint) && !text.StartsWith('*'))
-            return new SyslogTarget(null, endPoint);
+        var isTcp = text.StartsWith(TcpPrefix, StringComparison.Ordinal);
+        var address = isTcp ? text[TcpPrefix.Length..] : text;
+        if (EndPointText.TryParse(address, out var endPoint) && !address.StartsWith('*'))
+            return new SyslogTarget(null, endPoint) { IsTcp = isTcp };
         logging.Errors.AddUnexpected(node, Expected);
         return fallback;
     }

@@ -24,8 +24,12 @@ public static class LoggingRegistration
         return logging;
     }
 
-    private static ILineSink SinkOf(LoggingSettings settings) =>
-        settings.Format == LogFormat.Syslog ? new SyslogSink(settings.Syslog) : new OutputSink(Console.OpenStandardOutput());
+    private static ILineSink SinkOf(LoggingSettings settings) => settings switch
+    {
+        { Format: LogFormat.Syslog, Syslog: { IsTcp: true, EndPoint: { } server } } => new SyslogTcpSink(server, new SyslogTcpLimits()),
+        { Format: LogFormat.Syslog } => new SyslogSink(settings.Syslog),
+        _ => new OutputSink(Console.OpenStandardOutput()),
+    };
 
     private static Func<LogEvent, string> FormOf(LoggingSettings settings, string hostName) => settings.Format switch
     {

@@ -33,7 +33,7 @@ public enum LogFormat
     Syslog,
 }
 
-/// <summary>Where syslog listens: a socket of this machine, or an address that takes datagrams (RFC 5426).</summary>
+/// <summary>Where syslog listens: a socket of this machine, or an address that takes datagrams (RFC 5426) or connections (RFC 6587).</summary>
 /// <param name="Path">The socket's path, or null.</param>
 /// <param name="EndPoint">The address, or null.</param>
 public sealed record SyslogTarget(string? Path, IPEndPoint? EndPoint)
@@ -41,6 +41,9 @@ public sealed record SyslogTarget(string? Path, IPEndPoint? EndPoint)
     /// <summary>Where every syslog of this machine listens.</summary>
     public static SyslogTarget Local { get; } = new("/dev/log", null);
 
+    /// <summary>Connections to the address, and not datagrams.</summary>
+    public bool IsTcp { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => Path ?? EndPoint?.ToString() ?? "";
+    public override string ToString() => Path ?? (IsTcp ? LoggingReader.TcpPrefix : "") + EndPoint;
 }

@@ -15,7 +15,7 @@ internal sealed class SyslogSink(SyslogTarget target) : ILineSink
 
     public void Write(string line)
     {
-        var octets = Cut(Encoding.UTF8.GetBytes(line), target.Path is null ? MaxUdp : MaxLocal);
+        var octets = SyslogLine.Cut(Encoding.UTF8.GetBytes(line), target.Path is null ? MaxUdp : MaxLocal);
         // Twice: a socket whose other end was made anew refuses the first time.
         for (var attempt = 0; attempt < 2; attempt++)
         {
@@ -54,16 +54,5 @@ internal sealed class SyslogSink(SyslogTarget target) : ILineSink
             socket.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Between characters: half of one would make the whole line unreadable for some.</summary>
-    private static ReadOnlyMemory<byte> Cut(byte[] octets, int most)
-    {
-        if (octets.Length <= most)
-            return octets;
-        var end = most;
-        while (end > 0 && (octets[end] & 0xC0) == 0x80)
-            end--;
-        return octets.AsMemory(0, end);
     }
 }
