@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Gatepost.Gateway.Receiving;
@@ -14,6 +16,10 @@ public sealed partial class InheritedSockets
 
     /// <summary>A service has a few listeners; a number from elsewhere is not believed.</summary>
     private const int Most = 256;
+
+    /// <summary>AF_INET and AF_INET6 of Linux.</summary>
+    private const int InternetFamily = 2;
+    private const int InternetFamily6 = 10;
 
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
@@ -51,8 +57,31 @@ public sealed partial class InheritedSockets
     /// <summary>The sockets of a listener (a unit may have several <c>ListenStream=</c>); none when it has to open its own.</summary>
     public IEnumerable<int> For(string listener) => _sockets[listener];
 
+    /// <summary>Where the sockets of a listener really listen; one that is no socket of TCP is left out.</summary>
+    public IEnumerable<IPEndPoint> AddressesOf(string listener) => For(listener).Select(AddressOf).OfType<IPEndPoint>();
+
+    /// <summary>Asked of the system itself: a <c>Socket</c> around a descriptor that is not its own could close it, or change how it waits.</summary>
+    internal static IPEndPoint? AddressOf(int descriptor)
+    {
+        // sockaddr_storage.
+        Span<byte> name = stackalloc byte[128];
+        var length = name.Length;
+        if (SocketName(descriptor, ref MemoryMarshal.GetReference(name), ref length) != 0)
+            return null;
+        var port = BinaryPrimitives.ReadUInt16BigEndian(name[2..]);
+        return BitConverter.ToUInt16(name) switch
+        {
+            InternetFamily => new IPEndPoint(new IPAddress(name[4..8]), port),
+            InternetFamily6 => new IPEndPoint(new IPAddress(name[8..24]), port),
+            _ => null,
+        };
+    }
+
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int ControlCall(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "getsockname")]
+    private static partial int SocketName(int descriptor, ref byte name, ref int length);
 }

@@ -5,6 +5,7 @@ using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
+using Gatepost.Hosting.Systemd;
 using Gatepost.Web.Api;
 using Gatepost.Web.Monitoring;
 using Microsoft.AspNetCore.Builder;
@@ -33,10 +34,11 @@ internal static partial class GatewayHost
         await using var app = Build(settings, start);
         var recovery = await RecoverAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
-        Log.Serves(Logger(app), Version(), string.Join(", ", settings.Listeners.Select(listener => $"{listener.Name} on {listener.EndPoint}")));
-        foreach (var name in start.Inherited.Names.Except(settings.Listeners.Select(listener => listener.Name)))
-            Log.UnknownSocket(Logger(app), name);
+        // First what people read, then the log: it is written by another thread, and would stand in the midst of it.
         ready(new GatewayReady(settings, app.Services.GetRequiredService<PolicySource>().Current, recovery));
+        Log.Serves(Logger(app), Version(), string.Join(", ", settings.Listeners.Select(listener => $"{listener.Name} on {SocketAddresses.Of(listener, start.Inherited)}")));
+        foreach (var problem in SocketAddresses.Problems(settings.Listeners, start.Inherited))
+            Log.Socket(Logger(app), problem);
         await app.WaitForShutdownAsync(cancellationToken);
         app.Services.GetRequiredService<InFlightLedger>().Stop();
         Log.Stopped(Logger(app));
@@ -45,7 +47,7 @@ internal static partial class GatewayHost
 
     private static ILogger<GatewayReady> Logger(WebApplication app) => app.Services.GetRequiredService<ILogger<GatewayReady>>();
 
-    private static string Version() => typeof(GatewayHost).Assembly.GetName().Version?.ToString(3) ?? "";
+    internal static string Version() => typeof(GatewayHost).Assembly.GetName().Version?.ToString(3) ?? "";
 
     private static WebApplication Build(GatewaySettings settings, GatewayStart start)
     {
@@ -94,8 +96,8 @@ internal static partial class GatewayHost
         [LoggerMessage(4, LogLevel.Information, "Gatepost has stopped")]
         public static partial void Stopped(ILogger logger);
 
-        [LoggerMessage(5, LogLevel.Warning, "systemd opened a socket with the name {Name}, but no listener has that name: it is not used")]
-        public static partial void UnknownSocket(ILogger logger, string name);
+        [LoggerMessage(5, LogLevel.Warning, "{Problem}")]
+        public static partial void Socket(ILogger logger, string problem);
 
         [LoggerMessage(2, LogLevel.Information, "Spool: {Count} messages that were still arriving when the last process ended, and had no 250, were removed")]
         public static partial void Uncommitted(ILogger logger, int count);

@@ -29,6 +29,10 @@ public sealed class UnderSystemd
         Assert.Equal(250, (await client.CommandAsync("EHLO client.example")).Code);
         Assert.False(await Loopback.IsListeningAsync(elsewhere));
         var heard = await HearAsync(notices, "READY=1", "WATCHDOG=1");
+        await Wait.UntilAsync(
+            () => service.Output.Contains($"listener mx takes mail on 127.0.0.1:{port}, which systemd opened, and not on 127.0.0.1:{elsewhere} of gatepost.yaml", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60), "the log warns of the other address");
+        Assert.Contains($"serves: mx on 127.0.0.1:{port}", service.Output, StringComparison.Ordinal);
         Assert.Contains("STATUS=Policy revision 1 in force", heard, StringComparison.Ordinal);
 
         service.Signal(Signals.HangUp);

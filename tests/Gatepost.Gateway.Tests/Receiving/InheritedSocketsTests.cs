@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Gatepost.Gateway.Receiving;
 
 namespace Gatepost.Gateway.Tests.Receiving;
@@ -27,6 +29,25 @@ public sealed class InheritedSocketsTests
 
     [Fact]
     public void More_names_than_sockets_are_not_believed() => Assert.Empty(Parse("7", "1", "mx:other").For("other"));
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("::")]
+    public void The_address_of_a_socket_is_what_the_system_says(string address)
+    {
+        using var listener = new TcpListener(IPAddress.Parse(address), 0);
+        listener.Start();
+        Assert.Equal(listener.LocalEndpoint, InheritedSockets.AddressOf((int)listener.Server.Handle));
+    }
+
+    [Fact]
+    public void What_is_no_socket_of_TCP_has_no_address()
+    {
+        using var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Assert.Null(InheritedSockets.AddressOf((int)local.Handle));
+        Assert.Null(InheritedSockets.AddressOf(-1));
+    }
 
     private static InheritedSockets Parse(string? pid, string? count, string? names) => InheritedSockets.Parse(
         name => name switch { "LISTEN_PID" => pid, "LISTEN_FDS" => count, "LISTEN_FDNAMES" => names, _ => null }, 7);

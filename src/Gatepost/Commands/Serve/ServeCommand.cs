@@ -71,7 +71,7 @@ internal static class ServeCommand
     private static void Welcome(GatewayReady ready, CommandIo io)
     {
         if (ready.Settings.Logging.Format != LogFormat.Json && string.IsNullOrEmpty(io.Environment(ServiceNotices.Variable)))
-            ReadyBanner.Write(ready, io);
+            ReadyBanner.Write(ready, GatewayHost.Version(), io);
     }
 
     /// <summary>
