@@ -42,6 +42,27 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_quarantine_of_a_later_version_opens_and_becomes_what_a_new_one_is(int version)
+    {
+        Execute("quarantine.db", Golden($"quarantine-{version}.sql"));
+        var store = new QuarantineStore(SqliteContextSource.Quarantine(_folder.Settings));
+        Assert.Equal($"kept since version {version}", (await store.FindAsync(GoldenId, Token)).Single().Reason);
+        using var fresh = new DatabaseFolder();
+        Assert.Equal(await NewQuarantineAsync(fresh), Schema("quarantine.db"));
+    }
+
+    /// <summary>A change of the schema is seen here: it needs a migration, and a golden file of the next number beside those that stay as they are.</summary>
+    [Fact]
+    public async Task The_newest_golden_quarantine_is_what_a_new_one_is()
+    {
+        Execute("quarantine.db", Golden("quarantine-3.sql"));
+        using var fresh = new DatabaseFolder();
+        Assert.Equal(Schema("quarantine.db"), await NewQuarantineAsync(fresh));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_released_step_of_the_log_schema_never_changes(int step) =>
@@ -118,6 +139,22 @@ public sealed class SqliteMigrationTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private async Task<string> NewQuarantineAsync(DatabaseFolder fresh)
+    {
+        Assert.Empty(await new QuarantineStore(SqliteContextSource.Quarantine(fresh.Settings)).ListAsync(new QuarantineQuery(), Token));
+        return Schema("quarantine.db", fresh);
+    }
+
+    /// <summary>Every table and index as SQLite keeps it, one a line.</summary>
+    private string Schema(string file, DatabaseFolder? folder = null)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine((folder ?? _folder).Settings.DatabaseFolder, file)}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat(one, char(10)) FROM (SELECT replace(replace(sql, char(13), ''), char(10), ' ') AS one FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' ORDER BY type, name)";
+        return (string)command.ExecuteScalar()!;
     }
 
     private static string Golden(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Sqlite", "Golden", name));

@@ -133,6 +133,15 @@ public class UsageTests : IDisposable
         _run.Write("p.yaml", """
             gatepost-policy: 1
             internal-domains: [example.org]
+            next-hops:
+              - to: "*"
+                mx: true
+              - to: [example.org, boss@example.org]
+                hosts: [mail.example.org, {host: 192.0.2.2, port: 2525, preference: 20}]
+                tls: verified
+                credentials: hub
+              - to: "*.example.org"
+                maildir: inbox
             rules:
               - name: big mail
                 comment: Ask the help desk before changing this.
@@ -158,6 +167,16 @@ public class UsageTests : IDisposable
                   Mail: hold it.
 
             When no rule decides, the message is delivered; what could not be inspected never is without a rule that says so.
+
+            Mail to boss@example.org goes to mail.example.org:25, and when that
+            fails to 192.0.2.2:2525, encrypted and to a verified certificate or
+            not at all, with the credentials hub of gatepost.yaml.
+            Mail to example.org goes to mail.example.org:25, and when that fails
+            to 192.0.2.2:2525, encrypted and to a verified certificate or not at
+            all, with the credentials hub of gatepost.yaml.
+            Mail to any domain below example.org is put into the Maildir inbox.
+            Mail to anybody else goes to the mail servers of its domain (MX),
+            encrypted where that is offered.
 
             """.ReplaceLineEndings("\n"), _run.Out.ReplaceLineEndings("\n"));
         _run.Write("bad.yaml", "gatepost-policy: 1\nrules: [~]\n");

@@ -7,7 +7,7 @@ using Gatepost.Terminal;
 
 namespace Gatepost.Commands.Config;
 
-/// <summary><c>gatepost config show</c>: a policy in sentences, in the order in which its rules are asked.</summary>
+/// <summary><c>gatepost config show</c>: a policy in sentences, in the order in which its rules are asked, and where mail goes then.</summary>
 internal static class PolicyShow
 {
     private const string Indent = "      ";
@@ -17,7 +17,7 @@ internal static class PolicyShow
         var file = new Argument<string?>("FILE") { Description = "A policy as YAML, which needs no gateway; - is standard input. Default: the one in force.", Arity = ArgumentArity.ZeroOrOne };
         var revision = PolicyDownload.Revision();
         var verb = new Verb(
-            "show", "Read a policy as sentences: who to whom, when, and what then, rule by rule.",
+            "show", "Read a policy as sentences: who to whom, when, and what then, rule by rule, and where mail goes.",
             new VerbExample("gatepost config show", "What is in force"),
             new VerbExample("gatepost config show policy.yaml", "What a file would mean, before \"gatepost config apply policy.yaml\""))
         {
@@ -49,6 +49,9 @@ internal static class PolicyShow
             Write(policy.Rules[i], i + 1, io);
         io.Out.WriteLine();
         io.Out.WriteLine("When no rule decides, the message is delivered; what could not be inspected never is without a rule that says so.");
+        io.Out.WriteLine();
+        foreach (var line in RouteSentences.Of(policy.NextHops).SelectMany(sentence => TerminalText.Wrap(sentence, io.Width)))
+            io.Out.WriteLine(line);
         return ExitCode.Success;
     }
 
