@@ -63,10 +63,28 @@ public sealed class PostgreSqlLogTests(PostgreSqlFixture fixture)
         var message = LogLines.Message(LogLines.Noon, "a@example.org", "b@example.org");
         await store.LoadAsync([message], Token);
         Assert.Equal(2, (await store.BooksAsync(since, Token)).Queued);
-        Assert.Equal(1, await CountAsync(connections, "SELECT count(*) FROM log_books"));
+        Assert.Equal(24, await CountAsync(connections, "SELECT count(*) FROM log_books"));
         Assert.Equal(2, (await store.BooksAsync(since, Token)).Queued);
         await store.LoadAsync([LogLines.Status(message, 0, 5, RecipientStatus.Delivered)], Token);
+        Assert.Equal(23, await CountAsync(connections, "SELECT count(*) FROM log_books"));
         Assert.Equal(new LogBooks(2, 1, 0, 1, 0, 0, 0), await store.BooksAsync(since, Token));
+    }
+
+    [Fact]
+    public async Task Books_since_the_middle_of_an_hour_count_what_came_after_it_and_every_hour_once()
+    {
+        await using var connections = await fixture.ConnectAsync();
+        using var store = Open(connections);
+        var midnight = LogLines.Noon.AddHours(-12);
+        await store.LoadAsync([.. Enumerable.Range(0, 144).Select(turn => LogLines.Message(midnight.AddMinutes(20 * turn), "a@example.org"))], Token);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            Assert.Equal(144, (await store.BooksAsync(midnight, Token)).Queued);
+            Assert.Equal(144 - 32, (await store.BooksAsync(midnight.AddMinutes(630), Token)).Queued);
+            Assert.Equal(72, (await store.BooksAsync(midnight.AddDays(1), Token)).Queued);
+            Assert.Equal(1, (await store.BooksAsync(midnight.AddDays(2).AddMinutes(-20), Token)).Queued);
+            Assert.Equal(144 - 32, (await store.BooksAsync(midnight.AddMinutes(630).ToOffset(TimeSpan.FromHours(5.5)), Token)).Queued);
+        }
     }
 
     [Fact]

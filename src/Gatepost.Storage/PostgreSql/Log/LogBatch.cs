@@ -34,6 +34,10 @@ internal sealed class LogBatch
         .Concat(_messages.Values.SelectMany(message => message.Recipients).Select(recipient => recipient.Address))
         .Concat(_refusals.Values.SelectMany(refusal => new[] { refusal.Sender, refusal.Recipient }).OfType<string>());
 
+    /// <summary>The hours of the day (UTC) whose books its lines change.</summary>
+    public IEnumerable<int> Hours() =>
+        _messages.Keys.Concat(_states.Keys.Select(key => key.Item1)).Select(id => new MailId(id).Time.UtcDateTime.Hour).Distinct().Order();
+
     private void Add(LogEntry entry)
     {
         switch (entry)

@@ -96,8 +96,15 @@ internal static class LogSchema
         CREATE TABLE log_books (day date PRIMARY KEY, accepted bigint NOT NULL, by_status bigint[] NOT NULL);
         """;
 
+    private const string BooksByTheHour =
+        """
+        -- Counts of days were of no use to today, to which a line is loaded each second. What was kept is counted again.
+        DROP TABLE log_books;
+        CREATE TABLE log_books (day date NOT NULL, hour smallint NOT NULL, accepted bigint NOT NULL, by_status bigint[] NOT NULL, PRIMARY KEY (day, hour));
+        """;
+
     /// <summary>The steps; the version is how many of them were run.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [First];
+    public static IReadOnlyList<string> Steps { get; } = [First, BooksByTheHour];
 
     /// <summary>The version of a database; 0 for an empty one.</summary>
     public static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -79,6 +79,7 @@ internal sealed class PostgreSqlLogStore(PostgreSqlConnections connections, ILog
     {
         await using var connection = await OpenAsync(connections.Main, cancellationToken);
         var books = new LogDayBooks(since);
+        await books.ReadKeptAsync(connection, cancellationToken);
         foreach (var day in (await LogPartitions.DaysAsync(connection, cancellationToken)).Where(day => day >= LogDay.Of(since)))
         {
             await OrNothingAsync(false, async () =>

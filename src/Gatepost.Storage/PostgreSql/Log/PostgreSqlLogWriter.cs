@@ -52,7 +52,11 @@ internal sealed class PostgreSqlLogWriter(PostgreSqlConnections connections, Pos
         }
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(
-            connection, $"SELECT pg_advisory_xact_lock_shared({PostgreSqlLocks.LogBooks}, {tables.Day.DayNumber}); DELETE FROM log_books WHERE day = '{tables.Day:yyyy-MM-dd}'", null, cancellationToken);
+            connection,
+            $"""
+             SELECT pg_advisory_xact_lock_shared({PostgreSqlLocks.LogBooks}, {tables.Day.DayNumber});
+             DELETE FROM log_books WHERE day = '{tables.Day:yyyy-MM-dd}' AND hour = ANY ('{"{"}{string.Join(',', batch.Hours())}{"}"}')
+             """, null, cancellationToken);
         var ids = await _addresses.IdsAsync(connection, tables, batch.Addresses(), cancellationToken);
         await LogStage.FillAsync(connection, batch, ids, cancellationToken);
         if (batch.Messages.Count > 0)
