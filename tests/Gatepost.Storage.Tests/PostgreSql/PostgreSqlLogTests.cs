@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Spool;
 using Gatepost.Storage.PostgreSql;
@@ -65,9 +66,66 @@ public sealed class PostgreSqlLogTests(PostgreSqlFixture fixture)
         Assert.Equal(2, (await store.BooksAsync(since, Token)).Queued);
         Assert.Equal(24, await CountAsync(connections, "SELECT count(*) FROM log_books"));
         Assert.Equal(2, (await store.BooksAsync(since, Token)).Queued);
+        await CountAsync(connections, "WITH kept AS (UPDATE log_books SET accepted = 42 WHERE hour = 12 RETURNING 1) SELECT count(*) FROM kept");
+        Assert.Equal(42, (await store.BooksAsync(since, Token)).Accepted);
         await store.LoadAsync([LogLines.Status(message, 0, 5, RecipientStatus.Delivered)], Token);
         Assert.Equal(23, await CountAsync(connections, "SELECT count(*) FROM log_books"));
         Assert.Equal(new LogBooks(2, 1, 0, 1, 0, 0, 0), await store.BooksAsync(since, Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_counts_an_hour_and_who_loads_into_it_wait_for_each_other(bool isCounted)
+    {
+        await using var connections = await fixture.ConnectAsync();
+        using var store = Open(connections);
+        await store.LoadAsync([LogLines.Message(LogLines.Noon, "a@example.org")], Token);
+        await using var other = await connections.Main.OpenConnectionAsync(Token);
+        await using var transaction = await other.BeginTransactionAsync(Token);
+        await using (var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock{(isCounted ? "_shared" : "")}({PostgreSqlLocks.LogBooks}, {new DateOnly(2026, 3, 4).DayNumber})", other))
+            await command.ExecuteNonQueryAsync(Token);
+        Task waiting = isCounted ? store.BooksAsync(LogLines.Noon.AddDays(-1), Token) : store.LoadAsync([LogLines.Message(LogLines.Noon, "b@example.org")], Token);
+        await Wait.UntilAsync(
+            async () => await CountAsync(connections, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") == 1,
+            TimeSpan.FromSeconds(60), () => "somebody waits for the lock");
+        Assert.False(waiting.IsCompleted);
+        await transaction.CommitAsync(Token);
+        await waiting;
+        Assert.Equal(isCounted ? 1 : 2, (await store.BooksAsync(LogLines.Noon.AddDays(-1), Token)).Accepted);
+    }
+
+    [Fact]
+    public async Task Books_that_were_kept_by_the_day_are_counted_again_by_the_hour()
+    {
+        await using var connections = new PostgreSqlConnections(await fixture.NewDatabaseAsync());
+        await using (var connection = await connections.Main.OpenConnectionAsync(Token))
+        {
+            await using var command = new NpgsqlCommand(
+                LogSchema.Steps[0] + """
+                CREATE TABLE log_schema_version (version int NOT NULL);
+                INSERT INTO log_schema_version VALUES (1);
+                INSERT INTO log_books (day, accepted, by_status) VALUES ('2026-03-04', 42, '{42}');
+                """, connection);
+            await command.ExecuteNonQueryAsync(Token);
+        }
+        using var store = Open(connections);
+        await store.LoadAsync([LogLines.Message(LogLines.Noon, "a@example.org")], Token);
+        Assert.Equal(new LogBooks(1, 1, 0, 0, 0, 0, 0), await store.BooksAsync(LogLines.Noon.AddDays(-1), Token));
+    }
+
+    /// <summary>Thailand counts years by Buddha, and nothing that a database reads may.</summary>
+    [Fact]
+    public async Task Books_are_right_in_every_culture()
+    {
+        CultureInfo.CurrentCulture = new CultureInfo("th-TH");
+        await using var connections = await fixture.ConnectAsync();
+        using var store = Open(connections);
+        var message = LogLines.Message(LogLines.Noon, "a@example.org");
+        await store.LoadAsync([message], Token);
+        Assert.Equal(1, (await store.BooksAsync(LogLines.Noon.AddDays(-1), Token)).Queued);
+        await store.LoadAsync([LogLines.Status(message, 0, 5, RecipientStatus.Delivered)], Token);
+        Assert.Equal(new LogBooks(1, 0, 0, 1, 0, 0, 0), await store.BooksAsync(LogLines.Noon.AddDays(-1), Token));
     }
 
     [Fact]

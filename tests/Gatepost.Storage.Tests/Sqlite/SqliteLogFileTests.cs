@@ -69,20 +69,40 @@ public sealed class SqliteLogFileTests : IDisposable
         var lines = Enumerable.Range(0, 25).Select(day => LogLines.Message(LogLines.Noon.AddDays(-day), "a@x.example")).ToList();
         await _store.LoadAsync(lines, Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var searches = Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
+        var begun = Enumerable.Range(0, 2).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
+        var rounds = new int[2];
+        var searches = Enumerable.Range(0, 2).Select(reader => Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            for (var isLast = false; !isLast; rounds[reader]++)
             {
+                isLast = stop.IsCancellationRequested;
                 Assert.Equal(lines[0].MailId, (await _store.SearchAsync(new LogQuery { Recipient = "a@*" }, Token))[0].MailId);
                 Assert.True((await _store.BooksAsync(LogLines.Noon.AddDays(-30), Token)).Balance);
+                begun[reader].TrySetResult();
             }
         }, Token)).ToList();
+        await Task.WhenAny(Task.WhenAll(begun.Select(one => one.Task)), Task.WhenAll(searches));
         for (var day = 24; day > 0; day--)
             await _store.PurgeAsync(new DateOnly(2026, 3, 5).AddDays(-day), Token);
         await stop.CancelAsync();
         await Task.WhenAll(searches);
+        Assert.All(rounds, count => Assert.True(count > 1));
         Assert.Single(await _store.SearchAsync(new LogQuery(), Token));
         Assert.Empty(_logger.Lines);
+    }
+
+    [Fact]
+    public async Task What_a_purge_that_was_killed_left_beside_a_day_goes_with_the_next()
+    {
+        await _store.LoadAsync([LogLines.Message(LogLines.Noon, "a@x.example")], Token);
+        foreach (var suffix in new[] { "-wal", "-shm" })
+        {
+            Write("2026-03-02", [1]);
+            File.Move(_folder.LogFile("2026-03-02"), _folder.LogFile("2026-03-02") + suffix);
+        }
+        await _store.PurgeAsync(new DateOnly(2026, 3, 3), Token);
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(_folder.LogFile("2026-03-02"))!), path => path.Contains("2026-03-02", StringComparison.Ordinal));
+        Assert.Single(await _store.SearchAsync(new LogQuery(), Token));
     }
 
     [Fact]

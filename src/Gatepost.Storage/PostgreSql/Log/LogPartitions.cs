@@ -61,7 +61,9 @@ internal static class LogPartitions
             }
         }
         var drop = string.Concat(LogTables.Parents.Select(parent => $"DROP TABLE IF EXISTS {tables.Of(parent)};\n"));
-        await RunAsync(connection, $"{drop}DELETE FROM log_books WHERE day = '{Literal(day)}'", cancellationToken);
+        // The lock comes before the tables, as it does for who loads or counts: else a late line of the day and this could each wait for the other.
+        await RunAsync(
+            connection, $"SELECT pg_advisory_xact_lock({PostgreSqlLocks.LogBooks}, {day.DayNumber});\n{drop}DELETE FROM log_books WHERE day = '{Literal(day)}'", cancellationToken);
     }
 
     /// <summary>The days that a purge before a date has to remove, those that one was broken off in among them.</summary>

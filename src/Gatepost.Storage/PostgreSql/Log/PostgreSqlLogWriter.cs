@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Storage.Shared;
 using Npgsql;
@@ -36,7 +37,7 @@ internal sealed class PostgreSqlLogWriter(PostgreSqlConnections connections, Pos
             {
                 await GiveUpAsync();
                 if (error is PostgresException refusal && PostgreSqlErrors.IsRefusalOfValue(refusal))
-                    throw new ArgumentException($"{refusal.MessageText} (day {day.Key:yyyy-MM-dd})", nameof(entries), error);
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{refusal.MessageText} (day {day.Key:yyyy-MM-dd})"), nameof(entries), error);
                 throw;
             }
         }
@@ -53,10 +54,10 @@ internal sealed class PostgreSqlLogWriter(PostgreSqlConnections connections, Pos
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(
             connection,
-            $"""
+            string.Create(CultureInfo.InvariantCulture, $"""
              SELECT pg_advisory_xact_lock_shared({PostgreSqlLocks.LogBooks}, {tables.Day.DayNumber});
              DELETE FROM log_books WHERE day = '{tables.Day:yyyy-MM-dd}' AND hour = ANY ('{"{"}{string.Join(',', batch.Hours())}{"}"}')
-             """, null, cancellationToken);
+             """), null, cancellationToken);
         var ids = await _addresses.IdsAsync(connection, tables, batch.Addresses(), cancellationToken);
         await LogStage.FillAsync(connection, batch, ids, cancellationToken);
         if (batch.Messages.Count > 0)

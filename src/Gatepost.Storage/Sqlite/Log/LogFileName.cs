@@ -25,4 +25,12 @@ internal static class LogFileName
         var length = Of(default).Length;
         return name.Length > length + 1 && name[length] == '.' && TryParse(name[..length], out day);
     }
+
+    /// <summary>What SQLite keeps beside a day's file while it is open.</summary>
+    public static bool TryParseBeside(string name, out DateOnly day)
+    {
+        day = default;
+        var length = Of(default).Length;
+        return name.Length > length && name[length..] is "-wal" or "-shm" && TryParse(name[..length], out day);
+    }
 }

@@ -9,6 +9,9 @@ namespace Gatepost.Storage.Sqlite.Log;
 /// </summary>
 internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProvider time, ILogger logger)
 {
+    /// <summary>For a file of a former schema: two indexes of some million lines on a slow disk.</summary>
+    private static readonly TimeSpan UpgradePatience = TimeSpan.FromMinutes(2);
+
     private readonly Lock _settingAside = new();
 
     /// <summary>The days that have a file, newest first.</summary>
@@ -57,14 +60,18 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
             File.Delete(PathOf(day) + suffix);
     }
 
-    /// <summary>Removes what was set aside of days before a date: it holds the same names and subjects as the day itself.</summary>
+    /// <summary>
+    /// Removes what was set aside of days before a date, and what stands beside a day's file that is gone, after a removal that was broken off: both hold the same
+    /// names and subjects as the day itself.
+    /// </summary>
     public void RemoveSetAside(DateOnly before)
     {
         if (!Directory.Exists(settings.LogFolder))
             return;
         foreach (var path in Directory.EnumerateFiles(settings.LogFolder))
         {
-            if (LogFileName.TryParseSetAside(Path.GetFileName(path), out var day) && day < before)
+            var name = Path.GetFileName(path);
+            if ((LogFileName.TryParseSetAside(name, out var day) || (LogFileName.TryParseBeside(name, out day) && !Has(day))) && day < before)
                 File.Delete(path);
         }
     }
@@ -129,7 +136,7 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
     }
 
     /// <summary>Makes an open file ready; returns its version when that is newer than ours.</summary>
-    private static int? Prepare(SqliteConnection connection)
+    private int? Prepare(SqliteConnection connection)
     {
         Execute(connection, "PRAGMA synchronous = FULL");
         var version = LogSchema.VersionOf(connection);
@@ -137,8 +144,14 @@ internal sealed partial class LogFolder(SqliteStorageSettings settings, TimeProv
             return version;
         if (version < LogSchema.Current)
         {
+            // Who meets a large day in the hands of another that brings it forward waits for it: an index of a million lines takes longer than any other writing.
+            Execute(connection, $"PRAGMA busy_timeout = {(long)UpgradePatience.TotalMilliseconds}");
             Execute(connection, "PRAGMA journal_mode = WAL");
+            var usual = connection.DefaultTimeout;
+            connection.DefaultTimeout = (int)UpgradePatience.TotalSeconds;
             LogSchema.Upgrade(connection);
+            connection.DefaultTimeout = usual;
+            Execute(connection, $"PRAGMA busy_timeout = {(long)settings.BusyTimeout.TotalMilliseconds}");
         }
         return null;
     }
