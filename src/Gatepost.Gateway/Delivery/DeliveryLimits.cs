@@ -58,8 +58,8 @@ public sealed record DeliveryLimits
     public int ConvertedOctets { get; init; } = 33_554_432;
 
     /// <summary>
-    /// Octets of all messages that are made seven-bit at the same moment; further ones wait. A conversion needs about eight times its message (the octets, the new ones, the reading of both to
-    /// compare them), 250 MB at this bound, whatever the number of connections. As large as the largest single one, so that none waits for ever.
+    /// Octets of all messages that are made seven-bit at the same moment; further ones wait. A conversion needs up to eight times its message (the octets, the new ones three times as long for text of another script, the reading of
+    /// both to compare them), 250 MB at this bound, whatever the number of connections. As large as the largest single one, so that none waits for ever.
     /// </summary>
     public long ConvertedOctetsAtOnce { get; init; } = 33_554_432;
 

@@ -12,6 +12,9 @@ internal sealed class SpoolFilePlace(string path)
     public const string Queue = "spool/queue";
     public const string Corrupt = "spool/corrupt";
 
+    /// <summary>Ends the names in <see cref="Incoming"/> of what was made for one sending: no mail of its own, and of no use to the next process.</summary>
+    public const string Made = ".seven-bit";
+
     private readonly Lock _lock = new();
     private string _path = path;
 

@@ -36,7 +36,8 @@ internal sealed class SpoolReopening(ISpoolDisk disk, SpoolLimits limits)
 
     private void RemoveUncommitted(string path)
     {
-        _uncommitted++;
+        if (!path.EndsWith(SpoolFilePlace.Made, StringComparison.Ordinal))
+            _uncommitted++;
         RemoveQuietly(path);
     }
 

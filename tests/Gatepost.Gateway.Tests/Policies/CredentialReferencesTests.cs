@@ -62,10 +62,11 @@ public sealed class CredentialReferencesTests : IDisposable
         Assert.Equal(2, next.InForce!.Number);
         Assert.Contains("next-hops[1].credentials", Assert.Single(_log.Entries, entry => entry.Level >= LogLevel.Error).Text, StringComparison.Ordinal);
 
-        var live = new LiveReferences(next);
+        var live = new LiveReferences(next, With("known"));
         Assert.Null(live.Check(With("known")));
         Assert.Contains("revision 2", Assert.Single(live.Apply(With("known"))), StringComparison.Ordinal);
-        Assert.Empty(live.Apply(With("known", "smarthost")));
+        Assert.EndsWith("in force after a restart", Assert.Single(live.Apply(With("known", "smarthost"))), StringComparison.Ordinal);
+        Assert.Empty(new LiveReferences(next, With("known", "smarthost")).Apply(With("known", "smarthost")));
     }
 
     private PolicyService Service(CredentialReferences references) =>

@@ -22,15 +22,17 @@ internal sealed class OutgoingContent(EditedMessage message, Envelope envelope, 
     {
         var mayLackUtf8 = envelope.SmtpUtf8 && !next.SmtpUtf8;
         var takesEightBit = next.EightBitMime || rule == EightBitRule.AsIs;
-        if ((takesEightBit && !mayLackUtf8) || !IsEightBit())
+        if (takesEightBit && !mayLackUtf8)
             return (_asIs, null);
         try
         {
+            if (!IsEightBit())
+                return (_asIs, null);
             await LookAsync(ofHeader: mayLackUtf8, ofBody: !takesEightBit, cancellationToken);
         }
         catch (Exception trouble) when (trouble is UnauthorizedAccessException or (IOException and not Spool.SpoolDamageException))
         {
-            return (default, SmtpOutcome.Deferred(3, 0, $"the message could not be made seven-bit: {trouble.Message}"));
+            return (default, SmtpOutcome.Deferred(3, 0, $"the message could not be read, or not be made seven-bit: {trouble.Message}"));
         }
         // RFC 6531 section 3.2: who said SMTPUTF8 meant these fields, and nobody may write them anew but the sender.
         if (mayLackUtf8 && _hasEightBitHeader == true)

@@ -45,7 +45,7 @@ internal sealed class SevenBitRoom(ISpoolDisk disk, DeliveryLimits limits)
     {
         if (octets.Length <= limits.ConvertedOctetsInMemory)
             return new KeptContent(new SmtpContent(() => new MemoryStream(octets, writable: false), octets.Length), null);
-        var path = $"{SpoolFilePlace.Incoming}/{Guid.NewGuid():N}.seven-bit";
+        var path = $"{SpoolFilePlace.Incoming}/{Guid.NewGuid():N}{SpoolFilePlace.Made}";
         var length = octets.Length;
         try
         {

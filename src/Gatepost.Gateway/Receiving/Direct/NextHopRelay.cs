@@ -21,6 +21,7 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     private MailCommand? _mail;
     private ClientAttributes? _client;
     private SmtpOutcome? _lost;
+    private bool _isDecided;
 
     /// <summary>Where the mail goes.</summary>
     public SpoolNextHop Hop => hop;
@@ -74,6 +75,7 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     {
         using var outgoing = connector.ContentOf(message, envelope, hop);
         SmtpContent content = default;
+        _isDecided = true;
         var outcome = await StepAsync(BeginAsync, cancellationToken);
         if (outcome.Kind != SmtpOutcomeKind.Delivered)
         {
@@ -142,8 +144,8 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
             return SmtpOutcome.Deferred(4, 2, $"the next hop lost the connection, and answered to the repetition: {outcome.Words}");
         var didOwe = OwesReports;
         OwesReports = _recipients.Exists(IsOwed);
-        // It was decided already that the message goes straight on, and nobody would tell its sender of success.
-        return OwesReports && !didOwe
+        // Once it is decided that the message goes straight on, nobody would tell its sender of success.
+        return OwesReports && !didOwe && _isDecided
             ? SmtpOutcome.Deferred(4, 2, "the next hop lost the connection, and does not take wishes about reports any more (DSN)")
             : null;
     }
@@ -166,7 +168,7 @@ internal sealed class NextHopRelay(DirectConnector connector, SpoolNextHop hop) 
     private void Forget()
     {
         (_mail, _client, _lost) = (null, null, null);
-        OwesReports = false;
+        (OwesReports, _isDecided) = (false, false);
         _recipients.Clear();
     }
 

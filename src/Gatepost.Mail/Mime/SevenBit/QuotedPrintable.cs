@@ -10,15 +10,23 @@ internal static class QuotedPrintable
 
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(33, 94).Where(octet => octet != '=').Select(octet => (byte)octet)]);
 
+    /// <summary>Counted first: a buffer that grows would hold a large text of another script nine times over.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> text)
     {
-        var target = new ArrayBufferWriter<byte>(text.Length + (text.Length / 4) + 16);
-        var column = 0;
+        var target = new byte[Walk(text, default)];
+        Walk(text, target);
+        return target;
+    }
+
+    /// <summary>Writes, or only counts where there is no target.</summary>
+    private static int Walk(ReadOnlySpan<byte> text, Span<byte> target)
+    {
+        var (column, written) = (0, 0);
         for (var at = 0; at < text.Length; at++)
         {
             if (text[at..].StartsWith("\r\n"u8))
             {
-                target.Write("\r\n"u8);
+                Put(target, ref written, "\r\n"u8);
                 (column, at) = (0, at + 1);
                 continue;
             }
@@ -28,21 +36,23 @@ internal static class QuotedPrintable
             var width = isPlain ? 1 : 3;
             if (column + width > LineCharacters - (isLast ? 0 : 1))
             {
-                target.Write("=\r\n"u8);
+                Put(target, ref written, "=\r\n"u8);
                 column = 0;
             }
-            Write(target, text[at], isPlain);
+            if (isPlain)
+                Put(target, ref written, text.Slice(at, 1));
+            else
+                Put(target, ref written, [(byte)'=', Hex(text[at] >> 4), Hex(text[at] & 15)]);
             column += width;
         }
-        return target.WrittenSpan.ToArray();
+        return written;
     }
 
-    private static void Write(ArrayBufferWriter<byte> target, byte octet, bool isPlain)
+    private static void Put(Span<byte> target, ref int written, ReadOnlySpan<byte> octets)
     {
-        if (isPlain)
-            target.Write([octet]);
-        else
-            target.Write([(byte)'=', Hex(octet >> 4), Hex(octet & 15)]);
+        if (!target.IsEmpty)
+            octets.CopyTo(target[written..]);
+        written += octets.Length;
     }
 
     private static byte Hex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);

@@ -69,7 +69,7 @@ public static class SevenBitConversion
             return false;
         var isText = entity.Type.StartsWith("text/", StringComparison.Ordinal) && entity.Encoding != "binary";
         Relabel(entity, isText ? "quoted-printable" : "base64", cuts);
-        cuts.Add(new Cut(entity.BodyBegin, body.Length, isText ? QuotedPrintable.Encode(body) : Base64(body, entity.End == message.Length)));
+        cuts.Add(new Cut(entity.BodyBegin, body.Length, isText ? QuotedPrintable.Encode(body) : Base64Lines.Encode(body, entity.End == message.Length)));
         return true;
     }
 
@@ -87,21 +87,25 @@ public static class SevenBitConversion
         cuts.Add(new Cut(entity.HeaderEnd, 0, Encoding.ASCII.GetBytes(fields.ToString())));
     }
 
-    private static byte[] Base64(ReadOnlySpan<byte> body, bool isLast) =>
-        Encoding.ASCII.GetBytes(System.Convert.ToBase64String(body, Base64FormattingOptions.InsertLineBreaks) + (isLast ? "\r\n" : ""));
-
+    /// <summary>Of the length that it needs, since a buffer that grows would hold a large message twice more.</summary>
     private static byte[] Splice(ReadOnlyMemory<byte> message, List<Cut> cuts)
     {
-        using var target = new MemoryStream(message.Length + (message.Length / 2));
-        var kept = 0;
+        var target = new byte[message.Length + cuts.Sum(cut => cut.Replacement.Length - cut.Length)];
+        var (kept, written) = (0, 0);
         foreach (var cut in cuts.OrderBy(cut => cut.Begin).ThenBy(cut => cut.Length))
         {
-            target.Write(message.Span[kept..cut.Begin]);
-            target.Write(cut.Replacement);
+            Put(message.Span[kept..cut.Begin]);
+            Put(cut.Replacement);
             kept = cut.Begin + cut.Length;
         }
-        target.Write(message.Span[kept..]);
-        return target.ToArray();
+        Put(message.Span[kept..]);
+        return target;
+
+        void Put(ReadOnlySpan<byte> octets)
+        {
+            octets.CopyTo(target.AsSpan(written));
+            written += octets.Length;
+        }
     }
 
     /// <summary>Not so where a text before the first boundary, which no reader shows, has eight bits.</summary>
