@@ -11,16 +11,23 @@ namespace Gatepost.Gateway.Logging;
 /// </summary>
 internal sealed class SyslogTcpSink(IPEndPoint server, SyslogTcpLimits limits) : ILineSink
 {
+    /// <summary>TCP_USER_TIMEOUT of Linux (tcp(7)).</summary>
+    private const int TcpUserTimeout = 18;
+
     private readonly ManualResetEventSlim _ending = new();
+    private bool _isGivenUp;
     private Socket? _socket;
     private TimeSpan _pause = limits.FirstPause;
 
     public void Write(string line)
     {
+        // One failure after the end is enough: twenty thousand lines that wait would each try for seconds.
+        if (_isGivenUp)
+            return;
         var frame = Frame(line);
         while (!TrySend(frame))
         {
-            if (_ending.Wait(_pause))
+            if (_isGivenUp = _ending.Wait(_pause))
                 return;
             _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, limits.LongestPause.Ticks));
         }
@@ -77,6 +84,10 @@ internal sealed class SyslogTcpSink(IPEndPoint server, SyslogTcpLimits limits) :
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)limits.Patience.TotalMilliseconds };
         try
         {
+            // A server that lost its power says nothing: else the kernel would take lines for it for a quarter of an hour, and nobody would count them.
+            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)limits.Unacknowledged.TotalMilliseconds));
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)limits.Unacknowledged.TotalSeconds);
             using var patience = new CancellationTokenSource(limits.Patience);
             socket.ConnectAsync(server, patience.Token).AsTask().GetAwaiter().GetResult();
             return socket;
@@ -109,6 +120,9 @@ internal sealed record SyslogTcpLimits
 
     /// <summary>For a connection, and for a server that does not read: with a longer one a stop would wait for it longer too.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is sent and not acknowledged for so long breaks the connection; a network that only stumbles is back before.</summary>
+    public TimeSpan Unacknowledged { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Before the second try; a syslog that is restarted is back within a second.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -72,7 +72,7 @@ public sealed partial class InheritedSockets
         return BitConverter.ToUInt16(name) switch
         {
             InternetFamily => new IPEndPoint(new IPAddress(name[4..8]), port),
-            InternetFamily6 => new IPEndPoint(new IPAddress(name[8..24]), port),
+            InternetFamily6 => new IPEndPoint(new IPAddress(name[8..24], BitConverter.ToUInt32(name[24..28])), port),
             _ => null,
         };
     }

@@ -35,7 +35,7 @@ internal static partial class GatewayHost
         var recovery = await RecoverAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
         // First what people read, then the log: it is written by another thread, and would stand in the midst of it.
-        ready(new GatewayReady(settings, app.Services.GetRequiredService<PolicySource>().Current, recovery));
+        ready(new GatewayReady(settings, start.Inherited, app.Services.GetRequiredService<PolicySource>().Current, recovery));
         Log.Serves(Logger(app), Version(), string.Join(", ", settings.Listeners.Select(listener => $"{listener.Name} on {SocketAddresses.Of(listener, start.Inherited)}")));
         foreach (var problem in SocketAddresses.Problems(settings.Listeners, start.Inherited))
             Log.Socket(Logger(app), problem);

@@ -27,4 +27,4 @@ internal sealed record GatewayStart(FirstPolicy? FirstPolicy = null, string? Fai
 }
 
 /// <summary>What is told when the gateway serves.</summary>
-internal sealed record GatewayReady(GatewaySettings Settings, PolicySnapshot Policy, SpoolRecovery Recovery);
+internal sealed record GatewayReady(GatewaySettings Settings, InheritedSockets Inherited, PolicySnapshot Policy, SpoolRecovery Recovery);

@@ -33,7 +33,9 @@ public sealed class ASmartHostAsksForAPassword
         await gatepost.CommandAsync("queue", "flush");
         var arrived = Encoding.UTF8.GetString(Assert.Single(await smartHost.Inbox.WaitForAsync(1, TimeSpan.FromSeconds(60))));
         Assert.Contains("Subject: By the smart host", arrived, StringComparison.Ordinal);
-        Assert.Contains("sasl_username=gateway", await smartHost.ReadLogAsync(), StringComparison.Ordinal);
+        var log = "";
+        await Wait.UntilAsync(
+            async () => (log = await smartHost.ReadLogAsync()).Contains("sasl_username=gateway", StringComparison.Ordinal), TimeSpan.FromSeconds(60), () => $"Postfix tells who sent: {log}");
         // It takes mail from nobody else.
         Assert.NotEqual(0, (await Swaks.SendAsync(smartHost.Port, "sender@sender.example", "user@example.org")).ExitCode);
         Assert.DoesNotContain(Password, gatepost.Log, StringComparison.Ordinal);

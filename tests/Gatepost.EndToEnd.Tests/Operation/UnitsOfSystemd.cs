@@ -14,7 +14,10 @@ public sealed class UnitsOfSystemd
         var units = Shipped().Select(unit => folder.Write(Path.GetFileName(unit), Programs.Aggregate(File.ReadAllText(unit), (text, program) => text.Replace(program, "/bin/true", StringComparison.Ordinal)))).ToArray();
         Assert.Equal(["gatepost.service", "gatepost.socket", "sendmail-rx.service", "sendmail-tx.service"], units.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var verified = await VerifyAsync(folder, units);
-        Assert.Equal((0, ""), (verified.ExitCode, verified.Both));
+        // Units of the machine itself that ours name are read too, and may have faults of their own.
+        string[] ours = [folder.Path, .. units.Select(unit => Path.GetFileName(unit)!)];
+        Assert.Equal([], verified.Both.Split('\n').Where(line => ours.Any(name => line.Contains(name, StringComparison.Ordinal))));
+        Assert.Equal(0, verified.ExitCode);
     }
 
     /// <summary>Else the test above could not fail.</summary>
@@ -49,5 +52,5 @@ public sealed class UnitsOfSystemd
     }
 
     private static Task<ProgramResult> VerifyAsync(TestFolder folder, string[] units) => ChildProcess.RunAsync(
-        Requirement.Command("systemd-analyze", "systemd"), ["verify", "--man=no", .. units], environment: new Dictionary<string, string> { ["SYSTEMD_UNIT_PATH"] = folder.Path + ":" });
+        Requirement.Command("systemd-analyze", "systemd"), ["verify", "--man=no", "--recursive-errors=no", .. units], environment: new Dictionary<string, string> { ["SYSTEMD_UNIT_PATH"] = folder.Path + ":" });
 }

@@ -72,6 +72,21 @@ public sealed class SyslogOverTcpTests
         await provider.DisposeAsync().AsTask().WaitAsync(Patience, Token);
     }
 
+    /// <summary>A SYN that nobody answers, as from a host without power: each try takes as long as patience lasts, and ten thousand of them would take hours.</summary>
+    [Fact]
+    public async Task A_stop_gives_up_once_however_many_lines_wait()
+    {
+        using var deaf = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        deaf.Bind(_server);
+        deaf.Listen(0);
+        using var room = new FullQueue();
+        await room.FillAsync(_server, Token);
+        var (provider, logger) = Start(new SyslogTcpLimits { Patience = TimeSpan.FromSeconds(2) });
+        for (var line = 0; line < 10_000; line++)
+            Write(logger, "nobody hears it");
+        await provider.DisposeAsync().AsTask().WaitAsync(Patience, Token);
+    }
+
     [Theory]
     [InlineData("tcp:192.0.2.1:601", true)]
     [InlineData("tcp:[2001:db8::1]:601", true)]
@@ -107,6 +122,32 @@ public sealed class SyslogOverTcpTests
         listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         listener.Start();
         return listener;
+    }
+
+    /// <summary>Connections that fill the queue of a listener which never accepts, so that the next is not answered.</summary>
+    private sealed class FullQueue : IDisposable
+    {
+        private readonly List<Socket> _clients = [];
+
+        public async Task FillAsync(IPEndPoint server, CancellationToken cancellationToken)
+        {
+            while (_clients.Count < 10)
+            {
+                var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                _clients.Add(client);
+                try
+                {
+                    await client.ConnectAsync(server, cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
+                }
+                catch (TimeoutException)
+                {
+                    return;
+                }
+            }
+            Assert.Fail("a full queue still took connections");
+        }
+
+        public void Dispose() => _clients.ForEach(client => client.Dispose());
     }
 
     /// <summary>MSG-LEN SP SYSLOG-MSG (RFC 6587 section 3.4.1).</summary>

@@ -37,7 +37,14 @@ public sealed class InheritedSocketsTests
     public void The_address_of_a_socket_is_what_the_system_says(string address)
     {
         using var listener = new TcpListener(IPAddress.Parse(address), 0);
-        listener.Start();
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        {
+            Assert.Skip($"{address} cannot be had here: IPv6 is off.");
+        }
         Assert.Equal(listener.LocalEndpoint, InheritedSockets.AddressOf((int)listener.Server.Handle));
     }
 

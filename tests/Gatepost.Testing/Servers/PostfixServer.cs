@@ -21,6 +21,9 @@ public sealed class PostfixServer : IAsyncDisposable
     public Maildir Inbox => new(_folder["mail/inbox"]);
 
     /// <summary>Its mail log.</summary>
+    /// <summary>Has Postfix try all of its queue now.</summary>
+    public Task FlushAsync() => ChildProcess.RunAsync(Requirement.Command("postqueue", "postfix"), ["-c", _folder["etc"], "-f"]);
+
     public async Task<string> ReadLogAsync() => (await ChildProcess.RunAsync("cat", [_folder["mail.log"]])).Output;
 
     /// <summary>Messages that it still holds.</summary>

@@ -13,7 +13,7 @@ public sealed class ClamdCheckTests(DoctorDns dns)
     public async Task One_that_answers_one_that_hangs_and_one_that_is_gone()
     {
         await using var clamd = await ClamdServer.StartAsync();
-        var both = Looking.PatientOf(dns.Server, $"inspectors: {{antivirus: {{servers: [\"{clamd.Address}\", \"unix:{clamd.SocketPath}\"]}}}}\n");
+        var both = Looking.PatientOf(await dns.ServerAsync(), $"inspectors: {{antivirus: {{servers: [\"{clamd.Address}\", \"unix:{clamd.SocketPath}\"]}}}}\n");
         var found = await Looking.AtAsync(new ClamdCheck(), both);
         Assert.Equal(2, found.Count);
         Assert.All(found, diagnosis => Assert.Equal(DiagnosisLevel.Ok, diagnosis.Level));
@@ -45,7 +45,7 @@ public sealed class ClamdCheckTests(DoctorDns dns)
                 await client.GetStream().WriteAsync("220 mx.example.org \u001b[31mESMTP\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
             },
             TestContext.Current.CancellationToken);
-        var found = Assert.Single(await Looking.AtAsync(new ClamdCheck(), Looking.PatientOf(dns.Server, $"inspectors: {{antivirus: {{servers: [\"{other.LocalEndpoint}\"]}}}}\n")));
+        var found = Assert.Single(await Looking.AtAsync(new ClamdCheck(), Looking.PatientOf(await dns.ServerAsync(), $"inspectors: {{antivirus: {{servers: [\"{other.LocalEndpoint}\"]}}}}\n")));
         await answering;
         Assert.Equal(DiagnosisLevel.Trouble, found.Level);
         Assert.StartsWith($"{other.LocalEndpoint} answers \"220 mx.example.org ", found.Words, StringComparison.Ordinal);
@@ -56,5 +56,5 @@ public sealed class ClamdCheckTests(DoctorDns dns)
 
     [Fact]
     public async Task A_policy_without_an_engine_lets_viruses_pass() => Looking.Says(
-        Assert.Single(await Looking.AtAsync(new ClamdCheck(), Looking.PatientOf(dns.Server))), DiagnosisLevel.Warning, "the policy names no antivirus engine: viruses pass unseen", "install clamav-daemon");
+        Assert.Single(await Looking.AtAsync(new ClamdCheck(), Looking.PatientOf(await dns.ServerAsync()))), DiagnosisLevel.Warning, "the policy names no antivirus engine: viruses pass unseen", "install clamav-daemon");
 }

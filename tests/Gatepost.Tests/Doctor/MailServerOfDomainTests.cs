@@ -16,7 +16,7 @@ public sealed class MailServerOfDomainTests(DoctorDns dns)
     [InlineData("closed.example", "Warning", "closed.example takes no mail at all (null MX, RFC 7505)", "internal-domains")]
     public async Task Each_internal_domain_is_asked_for(string domain, string level, string words, string? advice)
     {
-        var found = await Looking.AtAsync(new DnsCheck(), Looking.PatientOf(dns.Server, $"internal-domains: [{domain}, \"*.{domain}\"]\n"));
+        var found = await Looking.AtAsync(new DnsCheck(), Looking.PatientOf(await dns.ServerAsync(), $"internal-domains: [{domain}, \"*.{domain}\"]\n"));
         Assert.Equal(4, found.Count);
         Looking.Says(found[0], DiagnosisLevel.Ok, "mx.example.org is 192.0.2.1");
         Looking.Says(found[1], DiagnosisLevel.Ok, "192.0.2.1 points back to mx.example.org");
@@ -27,7 +27,7 @@ public sealed class MailServerOfDomainTests(DoctorDns dns)
     [Fact]
     public async Task A_resolver_that_refuses_says_nothing_about_the_domain()
     {
-        var found = await Looking.AtAsync(new DnsCheck(), Looking.PatientOf(dns.Server, $"internal-domains: [{UnboundServer.Refused}]\n"));
+        var found = await Looking.AtAsync(new DnsCheck(), Looking.PatientOf(await dns.ServerAsync(), $"internal-domains: [{UnboundServer.Refused}]\n"));
         Assert.Equal(DiagnosisLevel.Warning, found[2].Level);
         Assert.StartsWith($"the MX of {UnboundServer.Refused} is not known now: ", found[2].Words, StringComparison.Ordinal);
         Assert.Equal("ask again later", found[2].Advice);
@@ -36,7 +36,7 @@ public sealed class MailServerOfDomainTests(DoctorDns dns)
     [Fact]
     public async Task A_name_of_ours_that_does_not_exist_and_a_resolver_that_refuses_it_are_different_things()
     {
-        var patient = Looking.PatientOf(dns.Server);
+        var patient = Looking.PatientOf(await dns.ServerAsync());
         var unknown = (await Looking.AtAsync(new DnsCheck(), patient with { Settings = patient.Settings with { HostName = "gw.unheard-of.example" } }))[0];
         Looking.Says(unknown, DiagnosisLevel.Warning, "gw.unheard-of.example, our name in EHLO, has no address in DNS", "A record");
 
@@ -48,5 +48,5 @@ public sealed class MailServerOfDomainTests(DoctorDns dns)
 
     [Fact]
     public async Task Offline_nobody_is_asked() =>
-        Looking.Says(Assert.Single(await Looking.AtAsync(new DnsCheck(), Looking.PatientOf(dns.Server) with { IsOffline = true })), DiagnosisLevel.Skipped, "DNS (--offline)");
+        Looking.Says(Assert.Single(await Looking.AtAsync(new DnsCheck(), Looking.PatientOf(await dns.ServerAsync()) with { IsOffline = true })), DiagnosisLevel.Skipped, "DNS (--offline)");
 }

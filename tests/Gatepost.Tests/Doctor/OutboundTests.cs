@@ -50,15 +50,23 @@ public sealed class OutboundTests(DoctorDns dns)
         Looking.Says(await LookAsync(domain, Loopback.FreePort()), DiagnosisLevel.Warning, words, "--outbound");
 
     [Fact]
+    public async Task An_address_that_cannot_be_looked_up_is_not_said_to_be_missing()
+    {
+        var found = await LookAsync("dark.example", Loopback.FreePort());
+        Assert.StartsWith($"whether mail can leave is not known: the address of mx.{UnboundServer.Refused} cannot be looked up (", found.Words, StringComparison.Ordinal);
+        Assert.Equal(DiagnosisLevel.Warning, found.Level);
+    }
+
+    [Fact]
     public async Task Offline_nobody_is_tried()
     {
-        var found = await Looking.AtAsync(new PortCheck(), Looking.PatientOf(dns.Server) with { IsOffline = true });
+        var found = await Looking.AtAsync(new PortCheck(), Looking.PatientOf(await dns.ServerAsync()) with { IsOffline = true });
         Looking.Says(found[^1], DiagnosisLevel.Skipped, "whether mail can leave by port 25 (--offline)");
     }
 
     private async Task<Diagnosis> LookAsync(string domain, int port, TimeSpan? patience = null)
     {
-        var patient = Looking.PatientOf(dns.Server, outbound: domain) with { OutboundPort = port };
+        var patient = Looking.PatientOf(await dns.ServerAsync(), outbound: domain) with { OutboundPort = port };
         return (await Looking.AtAsync(new PortCheck(), patience is { } time ? patient with { Patience = time } : patient))[^1];
     }
 

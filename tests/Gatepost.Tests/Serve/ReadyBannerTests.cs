@@ -4,6 +4,7 @@ using Gatepost.Commands.Serve;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Logging;
 using Gatepost.Gateway.Policies;
+using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
 using Gatepost.Hosting;
 using Gatepost.Terminal;
@@ -74,7 +75,7 @@ public sealed class ReadyBannerTests
                 new ListenerSettings { Name = "mx", EndPoint = IPEndPoint.Parse("127.0.0.1:2525") }, new ListenerSettings { Name = "filter", EndPoint = IPEndPoint.Parse("127.0.0.1:10025") },
             ],
         };
-        ReadyBanner.Write(new GatewayReady(settings, PolicyCompiler.Compile(Policy, "policy.yaml", revision: 7).Snapshot!, new SpoolRecovery([], 0, [])), "1.2.3", io);
+        ReadyBanner.Write(new GatewayReady(settings, InheritedSockets.None, PolicyCompiler.Compile(Policy, "policy.yaml", revision: 7).Snapshot!, new SpoolRecovery([], 0, [])), "1.2.3", io);
         return Encoding.UTF8.GetString(Assert.Single(screen.Writes));
     }
 

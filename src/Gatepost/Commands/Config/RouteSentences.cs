@@ -13,9 +13,9 @@ internal static class RouteSentences
         foreach (var route in table.Routes.OrderBy(Closeness))
             yield return $"{Recipients(route, table.Routes.Length)} {Way(route)}.";
         if (table.Routes.IsEmpty)
-            yield return "No mail goes anywhere: there are no next-hops, so whatever is delivered comes back to its sender (5.4.4).";
+            yield return "There are no next-hops: what a direct listener takes goes to the next-hop of that listener, and all other mail comes back to its sender (5.4.4).";
         else if (table.Routes.All(route => route.To != "*"))
-            yield return "Mail to anybody else comes back to its sender: no route leads there (5.4.4).";
+            yield return "Mail to anybody else comes back to its sender: no route leads there (5.4.4). What a direct listener takes asks no route: it goes to the next-hop of that listener.";
     }
 
     /// <summary>As <see cref="NextHopTable.Find"/> prefers them; of patterns the longer one.</summary>

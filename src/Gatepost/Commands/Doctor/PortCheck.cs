@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Gatepost.Commands.Serve;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Receiving;
+using Gatepost.Mail.Dns;
 
 namespace Gatepost.Commands.Doctor;
 
@@ -54,10 +55,13 @@ internal sealed class PortCheck : IDoctorCheck
         var mx = await patient.Dns.ResolveMxAsync(domain, cancellationToken);
         if (mx.Records.IsDefaultOrEmpty)
             return Diagnosis.Warning($"whether mail can leave is not known: {domain} has no mail server that DNS tells of ({mx.Status})", "look at the diagnosis of DNS; --outbound names another domain");
-        string? trouble = null;
+        string? trouble = null, unknown = null;
         foreach (var host in mx.Records.OrderBy(record => record.Preference).Take(OutboundServers))
         {
-            foreach (var address in (await patient.Dns.ResolveAddressesAsync(host.Host, cancellationToken)).Records.Take(OutboundServers))
+            var addresses = await patient.Dns.ResolveAddressesAsync(host.Host, cancellationToken);
+            if (addresses.Status == DnsStatus.Failed)
+                unknown = $"the address of {host.Host} cannot be looked up ({addresses.Error ?? "no answer"})";
+            foreach (var address in addresses.Records.Take(OutboundServers))
             {
                 var greeting = await Probe.GreetingAsync(new IPEndPoint(address, patient.OutboundPort), patient.Patience, cancellationToken);
                 if (greeting.Trouble is null)
@@ -66,7 +70,7 @@ internal sealed class PortCheck : IDoctorCheck
             }
         }
         if (trouble is null)
-            return Diagnosis.Warning($"whether mail can leave is not known: no mail server of {domain} has an address", "look at the diagnosis of DNS; --outbound names another domain");
+            return Diagnosis.Warning($"whether mail can leave is not known: {unknown ?? $"no mail server of {domain} has an address"}", "look at the diagnosis of DNS; --outbound names another domain");
         return Diagnosis.Warning($"mail cannot leave by port 25: {trouble}", "many providers close it: ask yours, or send by a smart host (docs: policy, next-hops). No matter where all mail goes to servers of your own");
     }
 }

@@ -7,6 +7,7 @@ using Gatepost.Gateway.Delivery;
 using Gatepost.Gateway.Logging;
 using Gatepost.Gateway.Policies;
 using Gatepost.Hosting;
+using Gatepost.Hosting.Systemd;
 using Gatepost.Terminal;
 
 namespace Gatepost.Commands.Serve;
@@ -24,7 +25,7 @@ internal static class ReadyBanner
         var text = new StringBuilder();
         Head(text, version, io.Palette);
         Facts(text, ready, io.Palette);
-        Tries(text, ready.Settings, io);
+        Tries(text, ready, io);
         using var output = io.OpenOutput();
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
         output.Flush();
@@ -42,7 +43,7 @@ internal static class ReadyBanner
     private static void Facts(StringBuilder text, GatewayReady ready, Palette palette)
     {
         var settings = ready.Settings;
-        Fact(text, palette, "SMTP", settings.Listeners.Select(listener => $"{listener.EndPoint}  ({listener.Name})"));
+        Fact(text, palette, "SMTP", settings.Listeners.Select(listener => $"{SocketAddresses.Of(listener, ready.Inherited)}  ({listener.Name})"));
         Fact(text, palette, "Policy", [PolicyWords(ready.Policy)]);
         Fact(text, palette, "Mail", Routes(ready.Policy.NextHops.Routes, settings));
         Fact(text, palette, "Data", [settings.DataFolder]);
@@ -51,13 +52,14 @@ internal static class ReadyBanner
         Line(text, "");
     }
 
-    private static void Tries(StringBuilder text, GatewaySettings settings, CommandIo io)
+    private static void Tries(StringBuilder text, GatewayReady ready, CommandIo io)
     {
+        var settings = ready.Settings;
         var self = SelfName(io);
         var data = settings.DataFolder == Path.Combine(io.WorkingFolder, GatewaySettingsLoader.NewcomersDataFolder) ? "" : $" --data {settings.DataFolder}";
         (string Command, string Words)[] tries =
         [
-            ($"{self} samples send{To(settings)}{data}", "mail of every kind, good and bad"),
+            ($"{self} samples send{To(ready)}{data}", "mail of every kind, good and bad"),
             ($"{self} log search{data}", "what became of it"),
             ($"{self} status{data}", "how the gateway is"),
         ];
@@ -77,7 +79,7 @@ internal static class ReadyBanner
     /// <summary>The arrows of all routes below each other.</summary>
     private static IEnumerable<string> Routes(IReadOnlyCollection<NextHopRoute> routes, GatewaySettings settings)
     {
-        var shown = routes.Take(MaxRoutes).Select(route => (To: route.To == "*" ? "anybody else" : route.To, Target: Target(route, settings))).ToArray();
+        var shown = routes.Take(MaxRoutes).Select(route => (To: route.To == "*" ? (routes.Count == 1 ? "anybody" : "anybody else") : route.To, Target: Target(route, settings))).ToArray();
         var width = shown.Select(route => route.To.Length).DefaultIfEmpty().Max();
         foreach (var (to, target) in shown)
             yield return $"to {to.PadRight(width)}  ->  {target}";
@@ -101,9 +103,10 @@ internal static class ReadyBanner
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 
     /// <summary>Where samples go when it is not where they go by themselves.</summary>
-    private static string To(GatewaySettings settings)
+    private static string To(GatewayReady ready)
     {
-        var endPoint = settings.Listeners[0].EndPoint;
+        var first = ready.Settings.Listeners[0];
+        var endPoint = ready.Inherited.AddressesOf(first.Name).FirstOrDefault() ?? first.EndPoint;
         var address = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : endPoint.Address;
         var reached = new IPEndPoint(address, endPoint.Port).ToString();
         return reached == SamplesCommand.NewcomersGateway ? "" : $" --to {reached}";
