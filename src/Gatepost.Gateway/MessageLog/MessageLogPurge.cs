@@ -10,11 +10,13 @@ namespace Gatepost.Gateway.MessageLog;
 /// <summary>
 /// Removes days of the message log that are older than <see cref="GatewaySettings.LogDays"/>: at the start, and then each hour, which catches the
 /// end of a day whenever the gateway was started. Of several nodes on one database one does it,
-/// by the largest number that any of them has in its settings.
+/// by the largest number that any of them has in its settings: each begins an hour after its start, when those that were started with it have said theirs.
 /// </summary>
 internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, INodeLeases leases, GatewaySettings settings, TimeProvider time, ILogger<MessageLogPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private bool _hasStated;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,6 +41,11 @@ internal sealed partial class MessageLogPurge(ILogStore store, ISpoolDisk disk, 
             BadLines.Purge(disk, today.AddDays(1 - settings.LogDays));
             // Nodes that do not purge state theirs too.
             var days = await leases.LargestStatedAsync(NodeLeaseNames.LogDays, settings.LogDays, cancellationToken);
+            if (leases.AreShared && !_hasStated)
+            {
+                _hasStated = true;
+                return;
+            }
             if (await leases.HoldAsync(NodeLeaseNames.LogPurge, Interval * 2, cancellationToken))
                 await store.PurgeAsync(today.AddDays(1 - days), cancellationToken);
         }

@@ -6,6 +6,9 @@ namespace Gatepost.Gateway.Nodes;
 /// </summary>
 public interface INodeLeases
 {
+    /// <summary>False of a node whose stores nobody shares: whatever a node is said to be at work on there is its own, by whatever name it went.</summary>
+    bool AreShared { get; }
+
     /// <summary>True when this node holds the lease from now on for the given time: taken or prolonged by this call. False while another holds it.</summary>
     Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken);
 
@@ -19,6 +22,9 @@ public interface INodeLeases
 /// <summary>The leases of a node whose stores nobody shares.</summary>
 public sealed class OnlyNode : INodeLeases
 {
+    /// <inheritdoc/>
+    public bool AreShared => false;
+
     /// <inheritdoc/>
     public Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken) => Task.FromResult(true);
 

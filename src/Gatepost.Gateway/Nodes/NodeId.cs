@@ -14,10 +14,30 @@ public sealed class NodeId(ISpoolDisk disk)
 
     private const string Folder = "node";
 
-    private readonly Lazy<string> _value = new(() => Read(disk) ?? Make(disk));
+    private readonly Lock _lock = new();
+    private string? _value;
 
-    /// <summary>A UUID. <see cref="IOException"/> when the disk refuses.</summary>
-    public string Value => _value.Value;
+    /// <summary>A UUID. <see cref="IOException"/>, which names the file, when the disk refuses: it is asked again by the next call.</summary>
+    public string Value
+    {
+        get
+        {
+            lock (_lock)
+                return _value ??= Find();
+        }
+    }
+
+    private string Find()
+    {
+        try
+        {
+            return Read(disk) ?? Make(disk);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{disk.Root}/{FileName}, which says who this node is, can be neither read nor made: {error.Message}", error);
+        }
+    }
 
     private static string? Read(ISpoolDisk disk)
     {

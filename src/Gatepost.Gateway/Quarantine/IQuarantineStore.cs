@@ -6,7 +6,8 @@ namespace Gatepost.Gateway.Quarantine;
 public interface IQuarantineStore
 {
     /// <summary>
-    /// Adds rows; a row of the same mail id and recipient that is there already stays as it is. The record of the message becomes that of the call: a newer
+    /// Adds rows; a row of the same mail id and recipient that is there already stays as it is, but that it arrives on the node that is said, as all rows of the message that
+    /// still arrive: whose id that was, the spool that offers it is the one that has it. The record of the message becomes that of the call: a newer
     /// one holds what the older ones held.
     /// </summary>
     Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken);
@@ -39,10 +40,10 @@ public interface IQuarantineStore
     Task UnclaimAsync(MailId id, MailId releasedAs, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Rows that carry a claim of a node, or of one that is not known, and after them those whose new id is older than a time, whoever claimed: releases that a
+    /// Rows that carry a claim of a node (null: of any), or of one that is not known, and after them those whose new id is older than a time, whoever claimed: releases that a
     /// crash interrupted. Without <see cref="QuarantinedMail.Record"/>.
     /// </summary>
-    Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken);
+    Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string? node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken);
 
     /// <summary>
     /// Rows that expired before a time, oldest first, without <see cref="QuarantinedMail.Record"/>. Those that a node is at work on (a claim, or not yet out of its
@@ -50,11 +51,11 @@ public interface IQuarantineStore
     /// </summary>
     Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, DateTimeOffset abandoned, int count, CancellationToken cancellationToken);
 
-    /// <summary>Messages with rows that a node's spool may put here once more (<see cref="QuarantinedMail.ArrivingOn"/>).</summary>
-    Task<IReadOnlyList<MailId>> ArrivingAsync(string node, int count, CancellationToken cancellationToken);
+    /// <summary>Messages with rows that a node's spool (null: any) may put here once more (<see cref="QuarantinedMail.ArrivingOn"/>).</summary>
+    Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int count, CancellationToken cancellationToken);
 
-    /// <summary>The node's spool is done with the message: its rows are everybody's.</summary>
-    Task ArrivedAsync(MailId id, string node, CancellationToken cancellationToken);
+    /// <summary>The node's spool (null: any) is done with the message: its rows are everybody's.</summary>
+    Task ArrivedAsync(MailId id, string? node, CancellationToken cancellationToken);
 }
 
 /// <summary>One quarantined copy for one recipient.</summary>

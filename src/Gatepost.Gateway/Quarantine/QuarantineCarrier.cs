@@ -45,8 +45,20 @@ internal sealed partial class QuarantineCarrier(
         if (!entry.IsFinished && !recipients.IsEmpty)
             await StoreAsync(entry, current, current.Record.Copies.First(copy => copy.Number == copyNumber), recipients, cancellationToken);
         await TakeBackAsync(entry, cancellationToken);
-        // Until now other nodes left the rows alone: what they release must not come here once more.
-        await removal.FreeIfArrivedAsync(entry.Id, cancellationToken);
+        await FreeAsync(entry.Id, cancellationToken);
+    }
+
+    /// <summary>Until now other nodes left the rows alone: what they release must not come here once more. The spool has let go, so the sweep repeats it.</summary>
+    private async Task FreeAsync(MailId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await removal.FreeIfArrivedAsync(id, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotFreed(logger, error, id, QuarantineLimits.SweepInterval);
+        }
     }
 
     private async Task StoreAsync(
@@ -172,6 +184,9 @@ internal sealed partial class QuarantineCarrier(
     {
         [LoggerMessage(2, LogLevel.Information, "{MailId} is in the quarantine, area {Area}, for {Recipients} recipient(s)")]
         public static partial void Quarantined(ILogger logger, MailId mailId, string area, int recipients);
+
+        [LoggerMessage(3, LogLevel.Warning, "{Id} is in the quarantine, but that this node is done with it could not be said; other nodes leave it alone until that is repeated, in {Interval} at most")]
+        public static partial void NotFreed(ILogger logger, Exception error, MailId id, TimeSpan interval);
 
         [LoggerMessage(1, LogLevel.Warning, "Message {Id} cannot be put into the quarantine now; it stays in the spool, and it is tried again in {Wait}.")]
         public static partial void NotStored(ILogger logger, Exception error, MailId id, TimeSpan wait);

@@ -52,7 +52,7 @@ internal sealed partial class QuarantineRelease(
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         var abandoned = time.GetUtcNow() - QuarantineLimits.AbandonedAge;
-        var claimed = await store.ClaimedAsync(node.Value, abandoned, QuarantineLimits.ExpiryRows, cancellationToken);
+        var claimed = await store.ClaimedAsync(removal.OwnName, abandoned, QuarantineLimits.ExpiryRows, cancellationToken);
         if (claimed.Count == 0)
             return;
         await loader.FlushAsync(cancellationToken);
@@ -61,10 +61,10 @@ internal sealed partial class QuarantineRelease(
             var (id, claim) = release.Key;
             if (claim.IsCommitted || spool.Find(claim.ReleasedAs) is not null || await logStore.FindAsync(claim.ReleasedAs, cancellationToken) is not null)
             {
-                await FinishAsync([.. release], claim, cancellationToken);
-                Log.Finished(logger, id, claim.ReleasedAs);
+                if (await FinishAsync([.. release], claim, cancellationToken))
+                    Log.Finished(logger, id, claim.ReleasedAs);
             }
-            else if ((claim.Node.Length == 0 || claim.Node == node.Value) && time.GetUtcNow() - claim.ReleasedAs.Time >= QuarantineLimits.ClaimAge)
+            else if ((claim.Node.Length == 0 || removal.IsOwn(claim.Node)) && time.GetUtcNow() - claim.ReleasedAs.Time >= QuarantineLimits.ClaimAge)
             {
                 await store.UnclaimAsync(id, claim.ReleasedAs, cancellationToken);
                 Log.TakenBack(logger, id, claim.ReleasedAs);
@@ -135,17 +135,19 @@ internal sealed partial class QuarantineRelease(
         }
     }
 
-    /// <summary>The new message is safe: the old recipients leave. Repeated by the recovery when it fails here.</summary>
-    private async Task FinishAsync(IReadOnlyList<QuarantinedMail> rows, QuarantineClaim claim, CancellationToken cancellationToken)
+    /// <summary>The new message is safe: the old recipients leave. Repeated by the recovery when it fails here, which it has logged then.</summary>
+    private async Task<bool> FinishAsync(IReadOnlyList<QuarantinedMail> rows, QuarantineClaim claim, CancellationToken cancellationToken)
     {
         removal.LogDeleted(rows, claim.Note);
         try
         {
             await removal.RemoveRowsAsync(rows[0].MailId, [.. rows.Select(row => row.Recipient)], cancellationToken);
+            return true;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             Log.RowsStay(logger, error, rows[0].MailId, claim.ReleasedAs);
+            return false;
         }
     }
 

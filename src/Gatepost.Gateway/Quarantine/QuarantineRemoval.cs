@@ -10,10 +10,16 @@ namespace Gatepost.Gateway.Quarantine;
 /// be removed again, and not content that nobody finds. What refers to it is asked in the message's turn, since callers may hold rows that are gone by then.
 /// </summary>
 internal sealed class QuarantineRemoval(
-    MailSpool spool, IQuarantineStore store, IContentStore contents, IMessageTurns turns, IMessageLog log, NodeId node, TimeProvider time)
+    MailSpool spool, IQuarantineStore store, IContentStore contents, IMessageTurns turns, IMessageLog log, NodeId node, INodeLeases leases, TimeProvider time)
 {
     /// <summary>True while a spool, this node's or another's, still puts copies of a message into the quarantine: rows may still come, or come once more.</summary>
-    public bool IsArriving(MailId id, IEnumerable<QuarantinedMail> rows) => IsArrivingHere(id) || rows.Any(row => row.ArrivingOn is { } other && other != node.Value);
+    public bool IsArriving(MailId id, IEnumerable<QuarantinedMail> rows) => IsArrivingHere(id) || rows.Any(row => row.ArrivingOn is { } other && !IsOwn(other));
+
+    /// <summary>True of the name by which rows know this node. Where no other shares them every name is: its id may have been lost, the spool is the same.</summary>
+    public bool IsOwn(string name) => !leases.AreShared || name == node.Value;
+
+    /// <summary>The name by which rows are asked for; null for any.</summary>
+    public string? OwnName => leases.AreShared ? node.Value : null;
 
     /// <summary>True of a row that a node has been at work on for so long that it is not waited for any more, by those who only remove.</summary>
     public bool IsAbandoned(QuarantinedMail row) =>
@@ -22,13 +28,24 @@ internal sealed class QuarantineRemoval(
     /// <summary>Frees the rows of messages that this node's spool let go, and did not say so because it was killed or the database was away.</summary>
     public async Task FreeArrivedAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await store.ArrivingAsync(node.Value, QuarantineLimits.ExpiryRows, cancellationToken))
+        foreach (var id in await store.ArrivingAsync(OwnName, QuarantineLimits.ExpiryRows, cancellationToken))
             await FreeIfArrivedAsync(id, cancellationToken);
     }
 
-    /// <summary>Frees the rows of one message, unless this node's spool is not done with it.</summary>
-    public Task FreeIfArrivedAsync(MailId id, CancellationToken cancellationToken) =>
-        IsArrivingHere(id) ? Task.CompletedTask : store.ArrivedAsync(id, node.Value, cancellationToken);
+    /// <summary>
+    /// Frees the rows of one message, unless this node's spool is not done with it. In the message's turn, as rows are put there: a copy that is decided late may bring some in between.
+    /// </summary>
+    public async Task FreeIfArrivedAsync(MailId id, CancellationToken cancellationToken)
+    {
+        await using var turn = await turns.EnterAsync(id, cancellationToken);
+        if (IsArrivingHere(id) || spool.MayComeBack(id))
+            return;
+        // Once they are free another node may release them: after a power cut the spool must not offer them again.
+        if (leases.AreShared)
+            await spool.SyncRemovalsAsync();
+        await turn.ConfirmAsync(cancellationToken);
+        await store.ArrivedAsync(id, OwnName, cancellationToken);
+    }
 
     /// <summary>Tells the log, and removes rows of one message: a crash in between leaves rows that are removed once more.</summary>
     public Task RemoveAsync(IReadOnlyList<QuarantinedMail> rows, string note, CancellationToken cancellationToken)

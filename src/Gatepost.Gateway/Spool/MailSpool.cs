@@ -76,6 +76,12 @@ public sealed class MailSpool
     /// <summary>Finds an unfinished message.</summary>
     public SpoolEntry? Find(MailId id) => _entries.GetValueOrDefault(id);
 
+    /// <summary>True while a file of the message lies set aside, or could not be read: a later start may find it whole.</summary>
+    internal bool MayComeBack(MailId id) => !_corrupt.IsEmpty && _corrupt.Keys.Any(file => file.StartsWith(id.ToString(), StringComparison.Ordinal));
+
+    /// <summary>Returns when the messages that were finished before this call stay so after a power cut; <see cref="IOException"/> when the disk refuses.</summary>
+    internal Task SyncRemovalsAsync() => _queueSync.SyncAsync();
+
     /// <summary>Opens the place for the content of a new message. <see cref="IOException"/> when the disk refuses, here or at a later write.</summary>
     public SpoolIntake BeginIntake(MailId id) => new(id, _disk, _threads, _limits);
 

@@ -7,7 +7,7 @@ namespace Gatepost.Storage.Maintenance;
 
 /// <summary>
 /// Copies the SQLite databases of a data folder into PostgreSQL: revisions, quarantine, log. It may be broken off at any time and begun again: rows that are there
-/// are left as they are, and days of the log that were copied are not read again. The source is not changed. No gateway may run on it meanwhile.
+/// are left as they are, but those of the quarantine that have left the source since, and days of the log that were copied are not read again. The source is not changed. No gateway may run on it meanwhile.
 /// </summary>
 public static class DatabaseCopy
 {

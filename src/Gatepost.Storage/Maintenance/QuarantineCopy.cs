@@ -9,7 +9,7 @@ namespace Gatepost.Storage.Maintenance;
 
 /// <summary>
 /// Copies the quarantine's index, claims among it. The content stays where it is: both databases name it by the same keys. What was copied once is noted with it, and does
-/// not come a second time: it may have been released or deleted since.
+/// not come a second time: it may have been released or deleted since. What left the source since, goes here too, and what is being released there is so here.
 /// </summary>
 internal sealed class QuarantineCopy(SqliteStorageSettings source, PostgreSqlConnections connections) : IDisposable
 {
@@ -21,7 +21,9 @@ internal sealed class QuarantineCopy(SqliteStorageSettings source, PostgreSqlCon
 
     public async Task<DatabaseCopyCount> RunAsync(IProgress<DatabaseCopyProgress> progress, CancellationToken cancellationToken)
     {
-        var copied = new QuarantineCopied(connections);
+        var copied = new QuarantineCopied(connections, source.DataFolder);
+        // One that is made by being opened says nothing of what left it.
+        var isThere = File.Exists(Path.Combine(source.DatabaseFolder, "quarantine.db"));
         await copied.PrepareAsync(cancellationToken);
         await using var from = await _source.OpenAsync(cancellationToken);
         await using var to = await _target.OpenAsync(cancellationToken);
@@ -34,15 +36,45 @@ internal sealed class QuarantineCopy(SqliteStorageSettings source, PostgreSqlCon
             var texts = records.ToDictionary(record => record.MailId, record => record.Record);
             await using (var transaction = await _target.BeginAsync(to, ids, cancellationToken))
             {
-                var added = await QuarantineCopied.NoteAsync((NpgsqlTransaction)transaction.GetDbTransaction(), rows, cancellationToken);
+                var added = await copied.NoteAsync((NpgsqlTransaction)transaction.GetDbTransaction(), rows, cancellationToken);
                 await QuarantineStore.AddAsync(to, [.. rows.Where(row => added.Contains((row.MailId, row.Recipient))).Select(row => QuarantineMapping.ToMail(row, texts[row.MailId]))], cancellationToken);
+                foreach (var row in rows.Where(row => row.ReleasedAs is not null && !added.Contains((row.MailId, row.Recipient))))
+                    await ClaimAsync(to, row, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
             to.ChangeTracker.Clear();
             progress.Report(new DatabaseCopyProgress("quarantine", Math.Min(done + Portion, total), total));
         }
+        if (isThere)
+            await RemoveGoneAsync(copied, from, to, cancellationToken);
         var there = await to.Rows.LongCountAsync(cancellationToken) + await copied.CountGoneAsync(cancellationToken);
         return new DatabaseCopyCount("rows of the quarantine", await from.Rows.LongCountAsync(cancellationToken), there);
+    }
+
+    /// <summary>A release that was begun in the source since the row was copied: its spool holds the new message, and must find the claim here.</summary>
+    private static Task<int> ClaimAsync(QuarantineContext to, QuarantineRow claimed, CancellationToken cancellationToken) => to.Rows
+        .Where(row => row.MailId == claimed.MailId && row.Recipient == claimed.Recipient && (row.ReleasedAs == null || row.ReleasedAs == claimed.ReleasedAs) && !row.ReleaseCommitted)
+        .ExecuteUpdateAsync(
+            row => row.SetProperty(mail => mail.ReleasedAs, claimed.ReleasedAs).SetProperty(mail => mail.ReleaseNote, claimed.ReleaseNote)
+                .SetProperty(mail => mail.ClaimNode, claimed.ClaimNode).SetProperty(mail => mail.ReleaseCommitted, claimed.ReleaseCommitted),
+            cancellationToken);
+
+    /// <summary>What was released or deleted in the source after it was copied would be released once more.</summary>
+    private async Task RemoveGoneAsync(QuarantineCopied copied, QuarantineContext from, QuarantineContext to, CancellationToken cancellationToken)
+    {
+        var after = (MailId: Guid.Empty, Recipient: -1);
+        while (await copied.ListAsync(after, Portion, cancellationToken) is { Count: > 0 } noted)
+        {
+            after = noted[^1];
+            var ids = noted.Select(row => row.MailId).Distinct().ToList();
+            var rows = await from.Rows.AsNoTracking().Where(row => ids.Contains(row.MailId)).Select(row => new { row.MailId, row.Recipient }).ToListAsync(cancellationToken);
+            var gone = noted.Except(rows.Select(row => (row.MailId, row.Recipient))).ToList();
+            if (gone.Count == 0)
+                continue;
+            await using var transaction = await _target.BeginAsync(to, [.. gone.Select(row => row.MailId)], cancellationToken);
+            await QuarantineCopied.RemoveAsync((NpgsqlTransaction)transaction.GetDbTransaction(), gone, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
     }
 
     public void Dispose()

@@ -27,9 +27,21 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
                 record.Record = message.First().Record;
             else
                 context.Add(new QuarantineRecordRow { MailId = message.Key, Record = message.First().Record });
+            await ArriveAgainAsync(context, message.Key, [.. message.Where(row => there.Contains(row.Recipient))], cancellationToken);
             context.AddRange(message.DistinctBy(row => row.Recipient).Where(row => !there.Contains(row.Recipient)).Select(QuarantineMapping.ToRow));
         }
         await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Who offers rows that are there has the message in its spool, by whatever name that node was known when they were made, as the others that it still arrives with.</summary>
+    private static async Task ArriveAgainAsync(QuarantineContext context, Guid id, IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken)
+    {
+        foreach (var offered in rows.Where(row => row.ArrivingOn is not null).GroupBy(row => row.ArrivingOn))
+        {
+            var recipients = offered.Select(row => row.Recipient).ToList();
+            await context.Rows.Where(row => row.MailId == id && (recipients.Contains(row.Recipient) || row.ArrivingOn != null))
+                .ExecuteUpdateAsync(row => row.SetProperty(mail => mail.ArrivingOn, offered.Key), cancellationToken);
+        }
     }
 
     public async Task<IReadOnlyList<QuarantinedMail>> ListAsync(QuarantineQuery query, CancellationToken cancellationToken)
@@ -105,13 +117,13 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
             cancellationToken);
     }
 
-    public async Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string? node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
         // Ids begin with their time, and every database orders them by it.
         var before = LogValues.ToGuid(LogValues.FirstIdAt(olderThan));
         var rows = await context.Rows.AsNoTracking()
-            .Where(row => row.ReleasedAs != null && (row.ClaimNode == null || row.ClaimNode == "" || row.ClaimNode == node || row.ReleasedAs.Value.CompareTo(before) < 0))
+            .Where(row => row.ReleasedAs != null && (node == null || row.ClaimNode == null || row.ClaimNode == "" || row.ClaimNode == node || row.ReleasedAs.Value.CompareTo(before) < 0))
             // What nobody can finish must not keep from this node what it can.
             .OrderBy(row => row.ClaimNode == node ? 0 : 1).ThenBy(row => row.MailId).ThenBy(row => row.Recipient).Take(count).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
@@ -128,17 +140,20 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
     }
 
-    public async Task<IReadOnlyList<MailId>> ArrivingAsync(string node, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        var ids = await context.Rows.Where(row => row.ArrivingOn == node).Select(row => row.MailId).Distinct().Take(count).ToListAsync(cancellationToken);
+        var ids = await Arriving(context, node).Select(row => row.MailId).Distinct().Take(count).ToListAsync(cancellationToken);
         return ids.ConvertAll(id => new MailId(id));
     }
 
-    public async Task ArrivedAsync(MailId id, string node, CancellationToken cancellationToken)
+    public async Task ArrivedAsync(MailId id, string? node, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        await context.Rows.Where(row => row.MailId == id.Value && row.ArrivingOn == node)
+        await Arriving(context, node).Where(row => row.MailId == id.Value)
             .ExecuteUpdateAsync(row => row.SetProperty(mail => mail.ArrivingOn, (string?)null), cancellationToken);
     }
+
+    private static IQueryable<QuarantineRow> Arriving(QuarantineContext context, string? node) =>
+        context.Rows.Where(row => row.ArrivingOn != null && (node == null || row.ArrivingOn == node));
 }

@@ -47,8 +47,12 @@ public sealed class MessageLogPurgeTests
         disk.Put(old, "x"u8);
         using var purge = new MessageLogPurge(store, disk, nodes, settings, time, NullLogger<MessageLogPurge>.Instance);
         await purge.StartAsync(token);
-        await Wait.UntilAsync(() => store.PurgedBefore is not null, TimeSpan.FromSeconds(60), "nothing was purged at the start");
-        Assert.Equal(new DateOnly(2026, 2, 19), store.PurgedBefore);
+        // Those that were started with it may not have said theirs.
+        await Wait.UntilAsync(() => nodes.Rounds == 1, TimeSpan.FromSeconds(60), "nothing was stated at the start");
+        time.Advance(TimeSpan.FromHours(1));
+        await Wait.UntilAsync(() => store.PurgedBefore is not null, TimeSpan.FromSeconds(60), "nothing was purged an hour later");
+        Assert.Equal(2, nodes.RoundOfFirstPurge);
+        Assert.Equal(new DateOnly(2026, 2, 20), store.PurgedBefore);
         Assert.Equal(("log-days", 30), nodes.Stated);
         Assert.Null(disk.Peek(old));
         await purge.StopAsync(token);
@@ -56,13 +60,26 @@ public sealed class MessageLogPurgeTests
 
     private sealed class OtherNodeKeeps(int days) : INodeLeases
     {
+        private int _rounds;
+
+        public bool AreShared => true;
+
         public (string Name, int Number) Stated { get; private set; }
 
-        public Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken) => Task.FromResult(true);
+        public int Rounds => Volatile.Read(ref _rounds);
+
+        public int RoundOfFirstPurge { get; private set; }
+
+        public Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken)
+        {
+            RoundOfFirstPurge = RoundOfFirstPurge == 0 ? Rounds : RoundOfFirstPurge;
+            return Task.FromResult(true);
+        }
 
         public Task<int> LargestStatedAsync(string name, int own, CancellationToken cancellationToken)
         {
             Stated = (name, own);
+            Interlocked.Increment(ref _rounds);
             return Task.FromResult(Math.Max(own, days));
         }
     }

@@ -36,8 +36,11 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
 
     public Task AddAsync(IReadOnlyList<QuarantinedMail> rows, CancellationToken cancellationToken) => Do(() =>
     {
-        foreach (var row in rows)
-            _rows.TryAdd((row.MailId, row.Recipient), row);
+        foreach (var row in rows.Where(row => !_rows.TryAdd((row.MailId, row.Recipient), row) && row.ArrivingOn is not null))
+        {
+            foreach (var there in Rows.Where(there => there.MailId == row.MailId && (there.Recipient == row.Recipient || there.ArrivingOn is not null)))
+                _rows[(there.MailId, there.Recipient)] = there with { ArrivingOn = row.ArrivingOn };
+        }
         foreach (var (key, row) in _rows.Where(pair => rows.Any(added => added.MailId == pair.Key.Id)).ToList())
             _rows[key] = row with { Record = rows.First(added => added.MailId == key.Id).Record };
         return 0;
@@ -69,12 +72,12 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
         return 0;
     });
 
-    public Task<IReadOnlyList<MailId>> ArrivingAsync(string node, int count, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<MailId>>(() => [.. Rows.Where(row => row.ArrivingOn == node).Select(row => row.MailId).Distinct().Take(count)]);
+    public Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<MailId>>(() => [.. Rows.Where(row => row.ArrivingOn is { } on && on == (node ?? on)).Select(row => row.MailId).Distinct().Take(count)]);
 
-    public Task ArrivedAsync(MailId id, string node, CancellationToken cancellationToken) => Do(() =>
+    public Task ArrivedAsync(MailId id, string? node, CancellationToken cancellationToken) => Do(() =>
     {
-        foreach (var row in Rows.Where(row => row.MailId == id && row.ArrivingOn == node))
+        foreach (var row in Rows.Where(row => row.MailId == id && row.ArrivingOn is { } on && on == (node ?? on)))
             _rows[(id, row.Recipient)] = row with { ArrivingOn = null };
         return 0;
     });
@@ -86,8 +89,8 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
         return 0;
     });
 
-    public Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.Claim is { } claim && (claim.Node.Length == 0 || claim.Node == node || claim.ReleasedAs.Time < olderThan)).Take(count).Select(row => row with { Record = "" })]);
+    public Task<IReadOnlyList<QuarantinedMail>> ClaimedAsync(string? node, DateTimeOffset olderThan, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.Claim is { } claim && (claim.Node.Length == 0 || claim.Node == (node ?? claim.Node) || claim.ReleasedAs.Time < olderThan)).Take(count).Select(row => row with { Record = "" })]);
 
     public Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, DateTimeOffset abandoned, int count, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<QuarantinedMail>>(() => [.. Rows.Where(row => row.ExpiresAt < now && (row.Claim is null || row.Claim.ReleasedAs.Time < abandoned)

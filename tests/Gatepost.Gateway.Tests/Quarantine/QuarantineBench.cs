@@ -24,11 +24,14 @@ internal sealed class QuarantineBench : IDisposable
     public static readonly byte[] Content = Encoding.ASCII.GetBytes("From: a@example.net\r\nSubject: hello\r\n\r\nbody\r\n");
 
     private MessageLogJournal? _journal;
+    private readonly INodeLeases _leases;
     private QuarantineRemoval? _removal;
 
     /// <param name="shared">Rows and contents of another node; null for its own.</param>
-    public QuarantineBench(MemoryQuarantine? shared = null)
+    /// <param name="areShared">They are, or another node may come to share them.</param>
+    public QuarantineBench(MemoryQuarantine? shared = null, bool areShared = false)
     {
+        _leases = areShared || shared is not null ? new SharedLeases() : new OnlyNode();
         Quarantine = shared ?? new MemoryQuarantine();
         Start();
     }
@@ -61,10 +64,10 @@ internal sealed class QuarantineBench : IDisposable
 
     private MessageLogLoader Loader { get; set; } = null!;
 
-    /// <summary>Kills the process and starts the next one, as the real start does it.</summary>
-    public void Restart()
+    /// <summary>Kills the process, or with chance cuts the power, and starts the next one, as the real start does it.</summary>
+    public void Restart(Random? powerCut = null)
     {
-        Disk = Disk.AfterKill();
+        Disk = powerCut is null ? Disk.AfterKill() : Disk.AfterPowerCut(powerCut);
         Quarantine.Fault = null;
         Start();
     }
@@ -111,14 +114,14 @@ internal sealed class QuarantineBench : IDisposable
         var turns = new MessageTurns();
         var node = new NodeId(Disk);
         _ = node.Value;
-        _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, turns, _journal, node, Time);
+        _removal = new QuarantineRemoval(Spool, Quarantine, Quarantine, turns, _journal, node, _leases, Time);
         Carrier = new QuarantineCarrier(Spool, Quarantine, Quarantine, _removal, turns, Policy, _journal, node, Time, NullLogger<QuarantineCarrier>.Instance);
         var dispatcher = new SpoolDispatcher(Spool, [Delivery, Carrier], _journal, Time, NullLogger<SpoolDispatcher>.Instance);
         var release = new QuarantineRelease(
             Quarantine, Quarantine, _removal, Spool, dispatcher, _journal, LogStore, Loader, Policy, node, Time, NullLogger<QuarantineRelease>.Instance);
         var services = new ServiceCollection().AddSingleton<IReprocessor>(Reprocessor).BuildServiceProvider();
         Service = new QuarantineService(Quarantine, Quarantine, _removal, release, services);
-        Sweep = new QuarantineSweep(Quarantine, _removal, release, new OnlyNode(), Time, NullLogger<QuarantineSweep>.Instance);
+        Sweep = new QuarantineSweep(Quarantine, _removal, release, _leases, Time, NullLogger<QuarantineSweep>.Instance);
         foreach (var line in recovery.Entries.SelectMany(SpoolLogReplay.Lines))
             _journal.Append(line);
         dispatcher.DispatchAll();
@@ -140,6 +143,16 @@ internal sealed class QuarantineBench : IDisposable
         Carrier.Dispose();
         Sweep.Dispose();
     }
+}
+
+/// <summary>Of several nodes this one always gets the lease.</summary>
+internal sealed class SharedLeases : INodeLeases
+{
+    public bool AreShared => true;
+
+    public Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task<int> LargestStatedAsync(string name, int own, CancellationToken cancellationToken) => Task.FromResult(own);
 }
 
 /// <summary>Takes what is to be delivered, and does nothing with it.</summary>

@@ -1,4 +1,5 @@
 using Gatepost.Gateway.Messages;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Quarantine;
 using Gatepost.Gateway.Spool;
 using Gatepost.Gateway.Tests.Spool;
@@ -10,7 +11,7 @@ public sealed class QuarantineNodesTests : IDisposable
 {
     private const string Other = "another node";
 
-    private readonly QuarantineBench _bench = new();
+    private readonly QuarantineBench _bench = new(areShared: true);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -34,11 +35,21 @@ public sealed class QuarantineNodesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kill_at_any_step_of_an_arrival_lets_other_nodes_release_once()
+    public Task A_kill_at_any_step_of_an_arrival_lets_other_nodes_release_once() => ReleaseOnceAsync(powerCut: null);
+
+    /// <summary>What the spool had let go, and had not synced, is there again after it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public Task A_power_cut_at_any_step_of_an_arrival_lets_other_nodes_release_once(int seed) => ReleaseOnceAsync(new Random(seed));
+
+    private static async Task ReleaseOnceAsync(Random? powerCut)
     {
         for (var crash = 1; crash < 30; crash++)
         {
-            using var releasing = new QuarantineBench();
+            using var releasing = new QuarantineBench(areShared: true);
             using var bench = new QuarantineBench(releasing.Quarantine);
             var (entry, id) = await bench.SpooledAsync();
             var step = 0;
@@ -48,7 +59,7 @@ public sealed class QuarantineNodesTests : IDisposable
             await Record.ExceptionAsync(() => bench.Carrier.StoreAsync(entry, 0, Token));
             bench.Quarantine.Fault = null;
             var released = (await releasing.Service.ReleaseAsync(id, null, "wanda", Token)).Recipients;
-            bench.Restart();
+            bench.Restart(powerCut);
             if (bench.Spool.Find(id) is { } left)
                 await bench.Carrier.StoreAsync(left, 0, Token);
             await bench.Sweep.RunAsync(Token);
@@ -116,6 +127,62 @@ public sealed class QuarantineNodesTests : IDisposable
         await _bench.Sweep.RunAsync(Token);
         Assert.Empty(_bench.Quarantine.Rows);
         Assert.Equal(QuarantineOutcome.NotFound, (await _bench.Service.ReleaseAsync(id, null, "wanda", Token)).Outcome);
+    }
+
+    /// <summary>The id is lost when a data folder moves without it; the spool is there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_lost_its_id_finishes_what_it_was_putting_into_the_quarantine(bool areShared)
+    {
+        var (isAgain, crash) = (true, 0);
+        while (isAgain)
+        {
+            using var bench = new QuarantineBench(areShared: areShared);
+            var (entry, id) = await bench.SpooledAsync();
+            var (step, failing) = (0, ++crash);
+            bench.Quarantine.Fault = () => ++step >= failing;
+            await Record.ExceptionAsync(() => bench.Carrier.StoreAsync(entry, 0, Token));
+            bench.Disk.Delete(NodeId.FileName);
+            bench.Restart();
+            isAgain = bench.Spool.Find(id) is not null;
+            if (isAgain)
+                await bench.Carrier.StoreAsync(bench.Spool.Find(id)!, 0, Token);
+            else if (areShared)
+                break;
+            await bench.Sweep.RunAsync(Token);
+            Assert.Null(bench.Quarantine.Rows.Single().ArrivingOn);
+            Assert.Equal(1, (await bench.Service.ReleaseAsync(id, null, "wanda", Token)).Recipients);
+        }
+        Assert.InRange(crash, 4, 20);
+    }
+
+    [Fact]
+    public async Task A_release_under_the_id_that_the_only_node_had_is_taken_back()
+    {
+        using var bench = new QuarantineBench();
+        var id = await bench.QuarantinedAsync();
+        await bench.Quarantine.ClaimAsync(id, [0], new QuarantineClaim(MailId.New(bench.Time), "released by victor", Other), Token);
+        bench.Time.Advance(TimeSpan.FromMinutes(6));
+        await bench.Sweep.RunAsync(Token);
+        Assert.Equal(QuarantineOutcome.Done, (await bench.Service.ReleaseAsync(id, null, "wanda", Token)).Outcome);
+    }
+
+    /// <summary>A person may put the file back, or the next release of the gateway may read it: then the spool offers the rows once more.</summary>
+    [Fact]
+    public async Task Rows_of_a_message_of_which_a_file_is_set_aside_stay_their_nodes()
+    {
+        var (entry, id) = await _bench.SpooledAsync();
+        _bench.Quarantine.Fault = () => _bench.Spool.Find(id) is null;
+        await _bench.Carrier.StoreAsync(entry, 0, Token);
+        _bench.Disk.Put($"{SpoolFilePlace.Corrupt}/{id}.1", "x"u8);
+        _bench.Restart();
+        await _bench.Sweep.RunAsync(Token);
+        Assert.NotNull(_bench.Quarantine.Rows.Single().ArrivingOn);
+        _bench.Disk.Delete($"{SpoolFilePlace.Corrupt}/{id}.1");
+        _bench.Restart();
+        await _bench.Sweep.RunAsync(Token);
+        Assert.Null(_bench.Quarantine.Rows.Single().ArrivingOn);
     }
 
     private async Task ClaimElsewhereAsync(MailId id, bool isCommitted)

@@ -201,6 +201,30 @@ public abstract class QuarantineStoreContract
         Assert.Equal("node b", (await Store.FindAsync(other, Token)).Single().ArrivingOn);
     }
 
+    /// <summary>A node lost its id between two tries: it has the message in its spool all the same, and nobody else frees the rows.</summary>
+    [Fact]
+    public async Task Rows_that_are_offered_once_more_arrive_on_who_offers_them()
+    {
+        var id = MailIds.At(Start);
+        await Store.AddAsync([Row(id, 0) with { ArrivingOn = "node a" }, Row(id, 1) with { ArrivingOn = "node a" }, Row(id, 2)], Token);
+        await Store.AddAsync([Row(id, 1) with { ArrivingOn = "node b" }], Token);
+        Assert.Equal(["node b", "node b", null], (await Store.FindAsync(id, Token)).Select(row => row.ArrivingOn));
+        await Store.ArrivedAsync(id, "node b", Token);
+        Assert.All(await Store.FindAsync(id, Token), row => Assert.Null(row.ArrivingOn));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_any_node_gets_the_rows_and_claims_of_all()
+    {
+        var id = MailIds.At(Start);
+        await Store.AddAsync([Row(id, 0) with { ArrivingOn = "node a" }, Row(id, 1)], Token);
+        await Store.ClaimAsync(id, [1], new QuarantineClaim(MailIds.At(Start.AddDays(1)), "x", "node b"), Token);
+        Assert.Equal([1], (await Store.ClaimedAsync(null, Start, 10, Token)).Select(row => row.Recipient));
+        Assert.Equal([id], await Store.ArrivingAsync(null, 10, Token));
+        await Store.ArrivedAsync(id, null, Token);
+        Assert.Empty(await Store.ArrivingAsync(null, 10, Token));
+    }
+
     [Fact]
     public async Task What_a_node_is_at_work_on_expires_once_it_is_abandoned()
     {

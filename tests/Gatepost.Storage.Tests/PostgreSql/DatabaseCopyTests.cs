@@ -11,6 +11,8 @@ using Gatepost.Storage.Sqlite;
 using Gatepost.Storage.Sqlite.Log;
 using Gatepost.Storage.Tests.Contracts;
 using Gatepost.Storage.Tests.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gatepost.Storage.Tests.PostgreSql;
@@ -89,6 +91,43 @@ public sealed class DatabaseCopyTests(PostgreSqlFixture fixture) : IDisposable
         Assert.All(again.Counts, count => Assert.Equal(count.Source, count.Target));
         Assert.Equal(late, (await store.FindAsync(quarantined.MailId, Token)).Single());
         Assert.Equal(2, (await store.ListAsync(new QuarantineQuery(), Token)).Count);
+    }
+
+    /// <summary>Back on SQLite for a day: what was released there would be released once more, and the release that is under way would be forgotten.</summary>
+    [Fact]
+    public async Task What_left_or_was_claimed_in_the_source_since_it_was_copied_is_so_in_PostgreSQL()
+    {
+        var (_, quarantined, _) = await FillAsync();
+        var id = quarantined.MailId;
+        var (settings, source) = (await fixture.NewDatabaseAsync(), new QuarantineStore(SqliteContextSource.Quarantine(_folder.Settings)));
+        var claimed = QuarantineStoreContract.Example(MailIds.At(LogLines.Noon));
+        await source.AddAsync([quarantined with { Recipient = 1 }, claimed], Token);
+        Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
+        await using var connections = new PostgreSqlConnections(settings);
+        using var target = PostgreSqlContextSource.Quarantine(connections);
+        var store = new QuarantineStore(target);
+        var own = QuarantineStoreContract.Example(MailIds.At(LogLines.Noon));
+        await store.AddAsync([own, quarantined with { Recipient = 2 }], Token);
+        var claim = new QuarantineClaim(MailIds.At(LogLines.Noon), "released by wanda", "node a", IsCommitted: true);
+        await source.RemoveAsync(id, [0], Token);
+        await source.ClaimAsync(claimed.MailId, [0], claim, Token);
+        await source.CommittedAsync(claimed.MailId, claim.ReleasedAs, Token);
+        var again = await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token);
+        Assert.Null(again.Trouble);
+        Assert.Equal([1, 2], (await store.FindAsync(id, Token)).Select(row => row.Recipient));
+        Assert.Equal(claim, (await store.FindAsync(claimed.MailId, Token)).Single().Claim);
+        Assert.Equal(own, (await store.FindAsync(own.MailId, Token)).Single());
+        // The row of the last recipient takes the record along.
+        await source.RemoveAsync(claimed.MailId, [0], Token);
+        Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
+        await using var context = await target.OpenAsync(Token);
+        Assert.False(await context.Records.AnyAsync(record => record.MailId == claimed.MailId.Value, Token));
+        // A database that is gone says nothing of its rows.
+        SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, "database"), "quarantine.db*"))
+            File.Delete(file);
+        Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
+        Assert.Equal([1, 2], (await store.FindAsync(id, Token)).Select(row => row.Recipient));
     }
 
     [Fact]

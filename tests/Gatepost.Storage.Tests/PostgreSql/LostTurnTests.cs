@@ -96,6 +96,8 @@ public sealed class LostTurnTests(PostgreSqlFixture fixture) : IAsyncLifetime
             _time.Advance(TimeSpan.FromSeconds(20));
             return Spool.Find(id) is null;
         }, TimeSpan.FromSeconds(60), "the message was not quarantined");
+        // The turn in which the row becomes everybody's is not the one that is to be lost.
+        await Wait.UntilAsync(async () => (await Quarantine.ShowAsync(id, Token)).Single().ArrivingOn is null, TimeSpan.FromSeconds(60), () => "the row was not freed");
         _turns.AfterEnter = EndLockSessionsAsync;
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => Quarantine.DeleteAsync(id, null, "wanda", Token));
         await using (var content = await Quarantine.ExportAsync(id, Token))

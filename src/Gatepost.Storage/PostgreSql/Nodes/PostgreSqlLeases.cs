@@ -34,6 +34,8 @@ internal sealed partial class PostgreSqlLeases(PostgreSqlConnections connections
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _made;
 
+    public bool AreShared => true;
+
     public async Task<bool> HoldAsync(string name, TimeSpan time, CancellationToken cancellationToken)
     {
         await using var connection = await connections.Main.OpenConnectionAsync(cancellationToken);
