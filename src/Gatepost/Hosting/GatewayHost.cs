@@ -2,6 +2,7 @@ using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Inspection.CrashGuard;
 using Gatepost.Gateway.Logging;
 using Gatepost.Gateway.MessageLog;
+using Gatepost.Gateway.Nodes;
 using Gatepost.Gateway.Policies;
 using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
@@ -32,6 +33,11 @@ internal static partial class GatewayHost
             return 1;
         }
         await using var app = Build(settings, start);
+        if (NodeTrouble(app.Services) is { } unknown)
+        {
+            await errors.WriteLineAsync(unknown);
+            return 1;
+        }
         var recovery = await RecoverAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
         // First what people read, then the log: it is written by another thread, and would stand in the midst of it.
@@ -69,6 +75,20 @@ internal static partial class GatewayHost
         app.UseRouting();
         app.MapGatepostApi();
         return app;
+    }
+
+    /// <summary>Why it cannot be said who this node is, without which nothing that it has in the quarantine is known for its own; null when it can.</summary>
+    private static string? NodeTrouble(IServiceProvider services)
+    {
+        try
+        {
+            _ = services.GetRequiredService<NodeId>().Value;
+            return null;
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
     }
 
     /// <summary>What must be true before the first connection: a policy in force, and every unfinished message back in the hands of its carrier.</summary>
