@@ -7,9 +7,8 @@ using Gatepost.Storage.PostgreSql.Log;
 namespace Gatepost.LogScale;
 
 /// <summary>Fills a log, searches it while lines arrive, and purges days of it.</summary>
-internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int rows, TextWriter output)
+internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int rows, int days, TextWriter output)
 {
-    private const int Days = 30;
     private const int Batch = 10_000;
     private const double AimMilliseconds = 1_000;
 
@@ -24,13 +23,13 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
     {
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
         var (started, lines) = (Stopwatch.GetTimestamp(), 0L);
-        var days = new ConcurrentQueue<DateOnly>(Enumerable.Range(0, whole).Select(back => today.AddDays(-back)));
+        var toLoad = new ConcurrentQueue<DateOnly>(Enumerable.Range(0, whole).Select(back => today.AddDays(-back)));
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
             var store = open();
-            while (days.TryDequeue(out var day))
+            while (toLoad.TryDequeue(out var day))
             {
-                foreach (var batch in generator.Day(day, rows / Days, day == today ? DateTime.UtcNow.TimeOfDay : TimeSpan.FromDays(1)).Chunk(Batch))
+                foreach (var batch in generator.Day(day, rows / days, day == today ? DateTime.UtcNow.TimeOfDay : TimeSpan.FromDays(1)).Chunk(Batch))
                 {
                     await store.LoadAsync(batch, default);
                     Interlocked.Add(ref lines, batch.Length);
@@ -41,7 +40,7 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
         })));
     }
 
-    /// <summary>Fills the thirty days with copies of those that are there whole.</summary>
+    /// <summary>Fills the days with copies of those that are there whole.</summary>
     public async Task CopyAsync(PostgreSqlConnections connections, int atOnce)
     {
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
@@ -49,7 +48,7 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
         await using (var connection = await connections.Main.OpenConnectionAsync())
             there = [.. (await LogPartitions.DaysAsync(connection, default)).Where(day => day < today)];
         var started = Stopwatch.GetTimestamp();
-        var missing = Enumerable.Range(1, Days - 1).Select(back => today.AddDays(-back)).Where(day => !there.Contains(day)).ToList();
+        var missing = Enumerable.Range(1, days - 1).Select(back => today.AddDays(-back)).Where(day => !there.Contains(day)).ToList();
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (day, _) =>
         {
             await DayCopies.MakeAsync(connections, there[day.DayNumber % there.Count], day);
@@ -61,6 +60,7 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
     public async Task SearchAsync(int rounds, string? only)
     {
         var store = open();
+        var books = await store.BooksAsync(DateTimeOffset.UnixEpoch, default);
         using var stop = new CancellationTokenSource();
         var loads = new Measure();
         var arriving = ArriveAsync(store, loads, stop.Token);
@@ -71,7 +71,7 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
         await searches.SearchAsync(store, rounds, only);
         await stop.CancelAsync();
         await arriving;
-        await output.WriteLineAsync($"Searches, {rounds} rounds, {ArrivingPerSecond} rows a second arriving (longest load {loads.Max:0} ms), machine {MachineLoad.Since(cpu):0} % busy:\n");
+        await output.WriteLineAsync($"{books.Accepted:N0} accepted recipients; searches, {rounds} rounds, {ArrivingPerSecond} rows a second arriving (longest load {loads.Max:0} ms), machine {MachineLoad.Since(cpu):0} % busy:\n");
         searches.Write(output, AimMilliseconds);
     }
 
@@ -87,7 +87,7 @@ internal sealed class LogBench(Func<ILogStore> open, LogGenerator generator, int
             for (var round = 0; !stop.IsCancellationRequested; round++)
                 await searches.RunAsync("during purges", () => store.SearchAsync(new LogQuery { Recipient = LogGenerator.Recipient(round % 1_000) }, default), found => found.Count);
         });
-        var oldest = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1 - Days);
+        var oldest = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(1 - days);
         for (var day = 1; day <= 3; day++)
         {
             await Task.Delay(TimeSpan.FromSeconds(3));
