@@ -21,6 +21,9 @@ internal sealed class CommandRun : IDisposable
 
     public int Width { get; set; } = 120;
 
+    /// <summary>Ends a command that runs until it is told to stop.</summary>
+    public CancellationToken Stop { get; set; } = TestContext.Current.CancellationToken;
+
     public void Set(string variable, string value) => _environment[variable] = value;
 
     public async Task<int> RunAsync(params string[] arguments)
@@ -37,7 +40,7 @@ internal sealed class CommandRun : IDisposable
             Environment = name => _environment.GetValueOrDefault(name),
             WorkingFolder = Folder,
         };
-        var code = await GatepostCommands.RunAsync(arguments, io, TestContext.Current.CancellationToken);
+        var code = await GatepostCommands.RunAsync(arguments, io, Stop);
         (Out, Error) = (output.ToString(), error.ToString());
         return code;
     }

@@ -51,8 +51,8 @@ public interface IQuarantineStore
     /// </summary>
     Task<IReadOnlyList<QuarantinedMail>> ExpiredAsync(DateTimeOffset now, DateTimeOffset abandoned, int count, CancellationToken cancellationToken);
 
-    /// <summary>Messages with rows that a node's spool (null: any) may put here once more (<see cref="QuarantinedMail.ArrivingOn"/>).</summary>
-    Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int count, CancellationToken cancellationToken);
+    /// <summary>Messages with rows that a node's spool (null: any) may put here once more (<see cref="QuarantinedMail.ArrivingOn"/>), in the order of their ids, but for the first <paramref name="skip"/>.</summary>
+    Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int skip, int count, CancellationToken cancellationToken);
 
     /// <summary>The node's spool (null: any) is done with the message: its rows are everybody's.</summary>
     Task ArrivedAsync(MailId id, string? node, CancellationToken cancellationToken);

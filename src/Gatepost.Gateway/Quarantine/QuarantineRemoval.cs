@@ -25,26 +25,24 @@ internal sealed class QuarantineRemoval(
     public bool IsAbandoned(QuarantinedMail row) =>
         (row.Claim?.ReleasedAs.Time ?? row.At) is var since && since < time.GetUtcNow() - QuarantineLimits.AbandonedAge;
 
-    /// <summary>Frees the rows of messages that this node's spool let go, and did not say so because it was killed or the database was away.</summary>
-    public async Task FreeArrivedAsync(CancellationToken cancellationToken)
-    {
-        foreach (var id in await store.ArrivingAsync(OwnName, QuarantineLimits.ExpiryRows, cancellationToken))
-            await FreeIfArrivedAsync(id, cancellationToken);
-    }
+    /// <summary>Messages with rows that wait for this node's spool to let them go, or that it let go and did not say so because it was killed or the database was away.</summary>
+    public Task<IReadOnlyList<MailId>> ArrivingAsync(int skip, CancellationToken cancellationToken) =>
+        store.ArrivingAsync(OwnName, skip, QuarantineLimits.ExpiryRows, cancellationToken);
 
     /// <summary>
-    /// Frees the rows of one message, unless this node's spool is not done with it. In the message's turn, as rows are put there: a copy that is decided late may bring some in between.
+    /// Frees the rows of one message; false when this node's spool is not done with it. In the message's turn, as rows are put there: a copy that is decided late may bring some in between.
     /// </summary>
-    public async Task FreeIfArrivedAsync(MailId id, CancellationToken cancellationToken)
+    public async Task<bool> FreeIfArrivedAsync(MailId id, CancellationToken cancellationToken)
     {
         await using var turn = await turns.EnterAsync(id, cancellationToken);
         if (IsArrivingHere(id) || spool.MayComeBack(id))
-            return;
+            return false;
         // Once they are free another node may release them: after a power cut the spool must not offer them again.
         if (leases.AreShared)
             await spool.SyncRemovalsAsync();
         await turn.ConfirmAsync(cancellationToken);
         await store.ArrivedAsync(id, OwnName, cancellationToken);
+        return true;
     }
 
     /// <summary>Tells the log, and removes rows of one message: a crash in between leaves rows that are removed once more.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class QuarantineSweep(
     /// <summary>One round.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
-        await removal.FreeArrivedAsync(cancellationToken);
+        await FreeArrivedAsync(cancellationToken);
         await release.RecoverAsync(cancellationToken);
         // Prolonged before each portion; a node that dies is followed by another after the next round or two.
         while (await leases.HoldAsync(NodeLeaseNames.QuarantineExpiry, QuarantineLimits.SweepInterval * 2, cancellationToken))
@@ -26,6 +26,33 @@ internal sealed partial class QuarantineSweep(
                 removed += await TryRemoveAsync([.. message], cancellationToken) ? 1 : 0;
             if (expired.Count < QuarantineLimits.ExpiryRows || removed == 0)
                 return;
+        }
+    }
+
+    private async Task FreeArrivedAsync(CancellationToken cancellationToken)
+    {
+        // Those that stay are stepped over: a thousand files that were set aside must not keep the rest.
+        for (var kept = 0; ;)
+        {
+            var ids = await removal.ArrivingAsync(kept, cancellationToken);
+            foreach (var id in ids)
+                kept += await TryFreeAsync(id, cancellationToken) ? 0 : 1;
+            if (ids.Count < QuarantineLimits.ExpiryRows)
+                return;
+        }
+    }
+
+    /// <summary>A disk that refuses must keep neither the other messages nor what a sweep does next.</summary>
+    private async Task<bool> TryFreeAsync(MailId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await removal.FreeIfArrivedAsync(id, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Log.NotFreed(logger, error, id, QuarantineLimits.SweepInterval);
+            return false;
         }
     }
 
@@ -76,6 +103,9 @@ internal sealed partial class QuarantineSweep(
     {
         [LoggerMessage(3, LogLevel.Warning, "{Id} has expired in the quarantine, but cannot be removed; it is tried again in {Interval}.")]
         public static partial void NotRemoved(ILogger logger, Exception error, MailId id, TimeSpan interval);
+
+        [LoggerMessage(4, LogLevel.Warning, "{Id} is in the quarantine, but that the spool is done with it could not be made durable; other nodes can release it after the next try, in {Interval}.")]
+        public static partial void NotFreed(ILogger logger, Exception error, MailId id, TimeSpan interval);
 
         [LoggerMessage(1, LogLevel.Information, "{Id} expired in the quarantine for {Recipients} recipient(s) and was deleted.")]
         public static partial void Expired(ILogger logger, MailId id, int recipients);

@@ -140,10 +140,10 @@ internal sealed class QuarantineStore(IContextSource<QuarantineContext> contexts
         return rows.ConvertAll(row => QuarantineMapping.ToMail(row, record: ""));
     }
 
-    public async Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int skip, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenAsync(cancellationToken);
-        var ids = await Arriving(context, node).Select(row => row.MailId).Distinct().Take(count).ToListAsync(cancellationToken);
+        var ids = await Arriving(context, node).Select(row => row.MailId).Distinct().OrderBy(id => id).Skip(skip).Take(count).ToListAsync(cancellationToken);
         return ids.ConvertAll(id => new MailId(id));
     }
 

@@ -35,8 +35,13 @@ internal static partial class GatewayHost
         await using var app = Build(settings, start);
         if (NodeTrouble(app.Services) is { } unknown)
         {
-            await errors.WriteLineAsync(unknown);
-            return 1;
+            // Alone it can do without, and mail goes on; with others nothing that it has in the quarantine would be known for its own.
+            if (app.Services.GetRequiredService<INodeLeases>().AreShared)
+            {
+                await errors.WriteLineAsync(unknown);
+                return 1;
+            }
+            Log.Node(Logger(app), unknown);
         }
         var recovery = await RecoverAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
@@ -115,6 +120,9 @@ internal static partial class GatewayHost
 
         [LoggerMessage(4, LogLevel.Information, "Gatepost has stopped")]
         public static partial void Stopped(ILogger logger);
+
+        [LoggerMessage(6, LogLevel.Error, "{Problem}")]
+        public static partial void Node(ILogger logger, string problem);
 
         [LoggerMessage(5, LogLevel.Warning, "{Problem}")]
         public static partial void Socket(ILogger logger, string problem);

@@ -72,8 +72,8 @@ internal sealed class MemoryQuarantine : IQuarantineStore, IContentStore
         return 0;
     });
 
-    public Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int count, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<MailId>>(() => [.. Rows.Where(row => row.ArrivingOn is { } on && on == (node ?? on)).Select(row => row.MailId).Distinct().Take(count)]);
+    public Task<IReadOnlyList<MailId>> ArrivingAsync(string? node, int skip, int count, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<MailId>>(() => [.. Rows.Where(row => row.ArrivingOn is { } on && on == (node ?? on)).Select(row => row.MailId).Distinct().OrderBy(id => id.Value).Skip(skip).Take(count)]);
 
     public Task ArrivedAsync(MailId id, string? node, CancellationToken cancellationToken) => Do(() =>
     {

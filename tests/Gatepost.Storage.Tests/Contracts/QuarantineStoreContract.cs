@@ -192,11 +192,12 @@ public abstract class QuarantineStoreContract
         var (id, other) = (MailIds.At(Start), MailIds.At(Start));
         await Store.AddAsync([Row(id, 0) with { ArrivingOn = "node a" }, Row(id, 1) with { ArrivingOn = "node a" }, Row(other, 0) with { ArrivingOn = "node b" }], Token);
         await Store.AddAsync([Row(other, 0)], Token);
-        Assert.Equal([id], await Store.ArrivingAsync("node a", 10, Token));
+        Assert.Equal([id], await Store.ArrivingAsync("node a", 0, 10, Token));
+        Assert.Empty(await Store.ArrivingAsync("node a", 1, 10, Token));
         await Store.ArrivedAsync(id, "node b", Token);
         Assert.All(await Store.FindAsync(id, Token), row => Assert.Equal("node a", row.ArrivingOn));
         await Store.ArrivedAsync(id, "node a", Token);
-        Assert.Empty(await Store.ArrivingAsync("node a", 10, Token));
+        Assert.Empty(await Store.ArrivingAsync("node a", 0, 10, Token));
         Assert.All(await Store.FindAsync(id, Token), row => Assert.Null(row.ArrivingOn));
         Assert.Equal("node b", (await Store.FindAsync(other, Token)).Single().ArrivingOn);
     }
@@ -220,9 +221,9 @@ public abstract class QuarantineStoreContract
         await Store.AddAsync([Row(id, 0) with { ArrivingOn = "node a" }, Row(id, 1)], Token);
         await Store.ClaimAsync(id, [1], new QuarantineClaim(MailIds.At(Start.AddDays(1)), "x", "node b"), Token);
         Assert.Equal([1], (await Store.ClaimedAsync(null, Start, 10, Token)).Select(row => row.Recipient));
-        Assert.Equal([id], await Store.ArrivingAsync(null, 10, Token));
+        Assert.Equal([id], await Store.ArrivingAsync(null, 0, 10, Token));
         await Store.ArrivedAsync(id, null, Token);
-        Assert.Empty(await Store.ArrivingAsync(null, 10, Token));
+        Assert.Empty(await Store.ArrivingAsync(null, 0, 10, Token));
     }
 
     [Fact]

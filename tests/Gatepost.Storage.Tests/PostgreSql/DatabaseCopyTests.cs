@@ -109,6 +109,7 @@ public sealed class DatabaseCopyTests(PostgreSqlFixture fixture) : IDisposable
         var own = QuarantineStoreContract.Example(MailIds.At(LogLines.Noon));
         await store.AddAsync([own, quarantined with { Recipient = 2 }], Token);
         var claim = new QuarantineClaim(MailIds.At(LogLines.Noon), "released by wanda", "node a", IsCommitted: true);
+        await DepartAsync(quarantined);
         await source.RemoveAsync(id, [0], Token);
         await source.ClaimAsync(claimed.MailId, [0], claim, Token);
         await source.CommittedAsync(claimed.MailId, claim.ReleasedAs, Token);
@@ -117,17 +118,52 @@ public sealed class DatabaseCopyTests(PostgreSqlFixture fixture) : IDisposable
         Assert.Equal([1, 2], (await store.FindAsync(id, Token)).Select(row => row.Recipient));
         Assert.Equal(claim, (await store.FindAsync(claimed.MailId, Token)).Single().Claim);
         Assert.Equal(own, (await store.FindAsync(own.MailId, Token)).Single());
-        // The row of the last recipient takes the record along.
-        await source.RemoveAsync(claimed.MailId, [0], Token);
+    }
+
+    [Fact]
+    public async Task The_row_of_the_last_recipient_that_left_the_source_takes_the_record_along_and_the_log_says_so()
+    {
+        var (_, quarantined, _) = await FillAsync();
+        var settings = await fixture.NewDatabaseAsync();
         Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
+        await DepartAsync(quarantined);
+        await new QuarantineStore(SqliteContextSource.Quarantine(_folder.Settings)).RemoveAsync(quarantined.MailId, [0], Token);
+        Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
+        await using var connections = new PostgreSqlConnections(settings);
+        using var target = PostgreSqlContextSource.Quarantine(connections);
         await using var context = await target.OpenAsync(Token);
-        Assert.False(await context.Records.AnyAsync(record => record.MailId == claimed.MailId.Value, Token));
-        // A database that is gone says nothing of its rows.
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, "database"), "quarantine.db*"))
-            File.Delete(file);
+        Assert.False(await context.Records.AnyAsync(record => record.MailId == quarantined.MailId.Value, Token));
+        Assert.Equal(1, await context.Rows.CountAsync(Token));
+        using var log = new PostgreSqlLogStore(connections, NullLogger<PostgreSqlLogSchema>.Instance);
+        Assert.Equal(RecipientStatus.Deleted, (await log.FindAsync(quarantined.MailId, Token))!.Statuses.Single(status => status.Recipient == 0).Status);
+    }
+
+    /// <summary>Another node's folder under the same path, a file that was removed and is made anew, a backup: none says that mail left.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mail_of_which_the_source_only_knows_nothing_stays(bool isMadeAnew)
+    {
+        await FillAsync();
+        var settings = await fixture.NewDatabaseAsync();
         Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
-        Assert.Equal([1, 2], (await store.FindAsync(id, Token)).Select(row => row.Recipient));
+        SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, "database"), "quarantine.db*").Concat(Directory.GetFiles(_folder.Settings.LogFolder)))
+            File.Delete(file);
+        if (isMadeAnew)
+            await new QuarantineStore(SqliteContextSource.Quarantine(_folder.Settings)).AddAsync([QuarantineStoreContract.Example(MailIds.At(LogLines.Noon))], Token);
+        for (var copy = 0; copy < 2; copy++)
+            Assert.Null((await DatabaseCopy.RunAsync(_folder.Path, settings, new Listener(_ => { }), Token)).Trouble);
+        await using var connections = new PostgreSqlConnections(settings);
+        Assert.Equal(isMadeAnew ? 3 : 2, (await new QuarantineStore(PostgreSqlContextSource.Quarantine(connections)).ListAsync(new QuarantineQuery(), Token)).Count);
+    }
+
+    /// <summary>The source's log tells that the first recipient's mail left the quarantine.</summary>
+    private async Task DepartAsync(QuarantinedMail mail)
+    {
+        using var log = new SqliteLogStore(_folder.Settings, TimeProvider.System, NullLogger<SqliteLogStore>.Instance);
+        var message = LogLines.Message(LogLines.Noon, "a@example.org", "b@example.org") with { MailId = mail.MailId };
+        await log.LoadAsync([message, LogLines.Status(message, 0, 5, RecipientStatus.Deleted)], Token);
     }
 
     [Fact]
