@@ -14,6 +14,9 @@ internal sealed class SyslogTcpSink(IPEndPoint server, SyslogTcpLimits limits) :
     /// <summary>TCP_USER_TIMEOUT of Linux (tcp(7)).</summary>
     private const int TcpUserTimeout = 18;
 
+    /// <summary>Reads of what a server says, before each line: one that never stops speaking must not keep us from writing.</summary>
+    private const int MaxReads = 16;
+
     private readonly ManualResetEventSlim _ending = new();
     private bool _isGivenUp;
     private Socket? _socket;
@@ -103,7 +106,7 @@ internal sealed class SyslogTcpSink(IPEndPoint server, SyslogTcpLimits limits) :
     private static bool IsClosed(Socket socket)
     {
         Span<byte> words = stackalloc byte[256];
-        while (socket.Poll(0, SelectMode.SelectRead))
+        for (var read = 0; read < MaxReads && socket.Poll(0, SelectMode.SelectRead); read++)
         {
             if (socket.Receive(words) == 0)
                 return true;

@@ -72,6 +72,37 @@ public sealed class SyslogOverTcpTests
         await provider.DisposeAsync().AsTask().WaitAsync(Patience, Token);
     }
 
+    [Fact]
+    public async Task A_server_that_never_stops_speaking_gets_its_lines()
+    {
+        var (provider, logger) = Start();
+        using var listener = Listen();
+        Write(logger, "first");
+        using var connection = await listener.AcceptTcpClientAsync(Token).AsTask().WaitAsync(Patience, Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var flood = Task.Run(async () =>
+        {
+            try
+            {
+                while (true)
+                    await connection.GetStream().WriteAsync(new byte[65_536], stop.Token);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or IOException)
+            {
+                // Told to stop, or the sink has closed.
+            }
+        }, Token);
+        Assert.Equal("first", await ReadAsync(connection));
+        for (var line = 0; line < 100; line++)
+        {
+            Write(logger, $"line {line}");
+            Assert.Equal($"line {line}", await ReadAsync(connection));
+        }
+        await stop.CancelAsync();
+        await flood;
+        await provider.DisposeAsync().AsTask().WaitAsync(Patience, Token);
+    }
+
     /// <summary>A SYN that nobody answers, as from a host without power: each try takes as long as patience lasts, and ten thousand of them would take hours.</summary>
     [Fact]
     public async Task A_stop_gives_up_once_however_many_lines_wait()
