@@ -16,10 +16,17 @@ internal sealed class AdminCall(CommandIo io, GlobalOptions global)
     /// <summary>Opens a client for the gateway that the command line means.</summary>
     public AdminClient Open(ParseResult parsed) => new(global.SocketPath(parsed, io), Patience);
 
+    /// <summary>True when the command line itself says where the gateway is.</summary>
+    public bool NamesGateway(ParseResult parsed) => parsed.GetValue(global.Socket) is not null || parsed.GetValue(global.Data) is not null;
+
     /// <summary>Makes one call and shows its answer.</summary>
-    public async Task<int> RunAsync<T>(ParseResult parsed, Func<AdminClient, Task<AdminAnswer<T>>> call, Func<T, int> show)
+    public Task<int> RunAsync<T>(ParseResult parsed, Func<AdminClient, Task<AdminAnswer<T>>> call, Func<T, int> show) =>
+        RunAsync(global.SocketPath(parsed, io), call, show);
+
+    /// <summary>The same, at a socket that is known.</summary>
+    public async Task<int> RunAsync<T>(string socketPath, Func<AdminClient, Task<AdminAnswer<T>>> call, Func<T, int> show)
     {
-        using var client = Open(parsed);
+        using var client = new AdminClient(socketPath, Patience);
         var answer = await call(client).ConfigureAwait(false);
         return answer.Outcome == AdminOutcome.Done ? show(answer.Value!) : Refused(answer, client.SocketPath);
     }

@@ -57,6 +57,16 @@ public sealed class LogAndReload
         var refused = await gatepost.CommandAsync("reload");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("nothing was changed", refused.Error, StringComparison.Ordinal);
+        refused = await gatepost.ReloadBySettingsAsync();
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("logging.level: found \"loud\"", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", refused.Error, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(gatepost.SettingsFile, settings + "logging: {areas: {receiving: debug, delivery: debug}}\n");
+        var added = await gatepost.ReloadBySettingsAsync();
+        Assert.Equal((0, "In force: logging.areas.delivery\n"), (added.ExitCode, added.Output));
+        await File.WriteAllTextAsync(gatepost.SettingsFile, settings + "logging: {areas: {receiving: debug}}\n");
+        Assert.Equal(0, (await gatepost.CommandAsync("reload")).ExitCode);
 
         await File.WriteAllTextAsync(gatepost.SettingsFile, settings);
         var taken = await gatepost.CommandAsync("reload");

@@ -133,6 +133,10 @@ public sealed class GatepostProcess : IAsyncDisposable
     public Task<ProgramResult> CommandAsync(IEnumerable<string> arguments, string? input) =>
         ChildProcess.RunAsync(Binary, [.. arguments, "--data", DataFolder], input, TimeSpan.FromSeconds(90), new Dictionary<string, string> { ["NO_COLOR"] = "1" });
 
+    /// <summary>Runs <c>reload</c> as the unit of systemd does: it knows the settings, and not where the data lies.</summary>
+    public Task<ProgramResult> ReloadBySettingsAsync() =>
+        ChildProcess.RunAsync(Binary, ["reload", "--config", SettingsFile], null, TimeSpan.FromSeconds(90), new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+
     /// <summary>Puts a new policy revision in force.</summary>
     public async Task ApplyPolicyAsync(string policy)
     {
