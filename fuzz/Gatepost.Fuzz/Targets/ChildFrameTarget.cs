@@ -1,3 +1,4 @@
+using Gatepost.Mail.Extraction;
 using Gatepost.Fuzz.Memory;
 using Gatepost.Gateway.Inspection.Child;
 
@@ -29,10 +30,10 @@ internal sealed class ChildFrameTarget : IFuzzTarget
                 break;
             Expect.That(frame.Length <= MaxOctets, $"a frame of {frame.Length} octets");
             Expect.Equal(frame, again, "in pieces a frame is another");
-            ChildFrames.WriteAsync(written, frame, default).GetAwaiter().GetResult();
+            PipeFrames.WriteAsync(written, frame, default).GetAwaiter().GetResult();
         }
         Expect.Equal(octets.AsSpan(0, (int)written.Length), written.GetBuffer().AsSpan(0, (int)written.Length), "frames written again");
     }
 
-    private static byte[]? Read(Stream stream) => ChildFrames.ReadAsync(stream, MaxOctets, default).GetAwaiter().GetResult().Octets;
+    private static byte[]? Read(Stream stream) => PipeFrames.ReadAsync(stream, MaxOctets, default).GetAwaiter().GetResult().Octets;
 }

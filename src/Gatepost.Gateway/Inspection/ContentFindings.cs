@@ -43,6 +43,8 @@ public static class ContentFindings
             PartProblemKind.Encrypted => (FindingCategory.Encrypted, Encrypted),
             PartProblemKind.Malformed => (FindingCategory.Malformed, Malformed),
             PartProblemKind.Unread => (FindingCategory.Unscannable, UnscannableNames.Unread),
+            PartProblemKind.Failed => (FindingCategory.Unscannable, UnscannableNames.Failed),
+            PartProblemKind.NotTried => (FindingCategory.Unscannable, UnscannableNames.EngineDown),
             PartProblemKind.Unsupported => (FindingCategory.Unscannable, UnscannableNames.Unsupported),
             _ => (FindingCategory.Unscannable, UnscannableNames.LimitReached),
         };

@@ -21,6 +21,9 @@ public sealed record InspectionLimits
     /// </summary>
     public TimeSpan ReadingDeadline { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long opening the files of a message may take, waiting for a free worker counted in: below the 30 seconds of a session, with room for the rest.</summary>
+    public TimeSpan OpeningDeadline { get; init; } = TimeSpan.FromSeconds(22);
+
     /// <summary>Of parts and containers.</summary>
     public ReadingLimits Reading { get; init; } = new();
 

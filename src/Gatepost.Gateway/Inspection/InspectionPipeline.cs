@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Mime;
@@ -15,13 +16,14 @@ public sealed partial class InspectionPipeline
     private readonly ImmutableArray<IInspector> _inspectors;
     private readonly ImmutableArray<InspectionSubscriber> _subscribers;
     private readonly InspectionGate _gate;
+    private readonly ContentExtraction _extraction;
     private readonly InspectionLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger<InspectionPipeline> _logger;
 
     /// <summary>Takes the inspectors as they are registered; two of one name are a mistake of the composition and throw <see cref="ArgumentException"/>.</summary>
     public InspectionPipeline(
-        IEnumerable<IInspector> inspectors, IEnumerable<InspectionSubscriber> subscribers, InspectionGate gate, InspectionLimits limits, TimeProvider time,
+        IEnumerable<IInspector> inspectors, IEnumerable<InspectionSubscriber> subscribers, InspectionGate gate, ContentExtraction extraction, InspectionLimits limits, TimeProvider time,
         ILogger<InspectionPipeline> logger)
     {
         _inspectors = [.. inspectors.OrderBy(one => one.Descriptor.Stage).ThenBy(one => one.Descriptor.Name, StringComparer.Ordinal)];
@@ -29,6 +31,7 @@ public sealed partial class InspectionPipeline
             throw new ArgumentException($"Two inspectors are named {twice.Key}.", nameof(inspectors));
         _subscribers = [.. subscribers];
         _gate = gate;
+        _extraction = extraction;
         _limits = limits;
         _time = time;
         _logger = logger;
@@ -59,7 +62,7 @@ public sealed partial class InspectionPipeline
         var plan = InspectionPlan.Make(_inspectors, _subscribers, policy);
         var headers = HeaderScanner.Scan(message.Content);
         using var slot = new GateSlot(_gate, started, Metrics);
-        var run = new InspectionRun(message, policy, headers, plan, slot, started, _limits, _time);
+        var run = new InspectionRun(message, policy, headers, plan, slot, started, _extraction, _limits, _time);
         await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (inspector, error) in run.Failures)
             Log.InspectorFailed(_logger, error, inspector, message.Id);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Mime;
@@ -8,7 +9,7 @@ namespace Gatepost.Gateway.Inspection;
 
 /// <summary>The inspection of one message: used once.</summary>
 internal sealed class InspectionRun(
-    MailMessage message, PolicySnapshot policy, MessageHeaders headers, InspectionPlan plan, GateSlot slot, StartedWork started,
+    MailMessage message, PolicySnapshot policy, MessageHeaders headers, InspectionPlan plan, GateSlot slot, StartedWork started, ContentExtraction extraction,
     InspectionLimits limits, TimeProvider time)
 {
     private readonly InspectorFindings _content = new(ContentFindings.Descriptor.Name, limits);
@@ -16,11 +17,26 @@ internal sealed class InspectionRun(
     private readonly List<InspectorRun> _runs = [];
     private readonly List<(string Inspector, Exception Error)> _failures = [];
     private MessageFacts? _facts;
+    private Action? _release;
 
     /// <summary>What threw, for the log.</summary>
     public IReadOnlyList<(string Inspector, Exception Error)> Failures => _failures;
 
     public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteStagesAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Inspectors that are late may still read members: their octets stay until all have ended.
+            if (_release is { } release)
+                started.WhenEnded(release);
+        }
+    }
+
+    private async Task ExecuteStagesAsync(CancellationToken cancellationToken)
     {
         _findings.Add(_content);
         ReportMissing();
@@ -63,19 +79,28 @@ internal sealed class InspectionRun(
 
     private async Task ReadFactsAsync(CancellationToken cancellationToken)
     {
-        MessageFacts? facts = null;
-        var end = await slot.RunAsync(
-            token =>
-            {
-                facts = MessageFacts.Read(message.Content, plan.Needs, limits, token);
-                return Task.CompletedTask;
-            },
-            limits.ReadingDeadline, time, cancellationToken).ConfigureAwait(false);
-        Note(ContentFindings.Descriptor.Name, _content, end, limits.ReadingDeadline);
+        var reading = new FactReading(message.Content, plan.Needs, limits, extraction);
+        _release = reading.Dispose;
+        var start = time.GetTimestamp();
+        var end = await slot.RunAsync(reading.ReadPartsAsync, limits.ReadingDeadline, time, cancellationToken).ConfigureAwait(false);
+        if (end.IsDone && reading.HoldsFiles)
+            end = await OpenFilesAsync(reading, cancellationToken).ConfigureAwait(false);
+        if (end.IsDone)
+            end = await slot.RunAsync(reading.ReadFactsAsync, limits.ReadingDeadline, time, cancellationToken).ConfigureAwait(false);
+        Note(ContentFindings.Descriptor.Name, _content, end with { Elapsed = time.GetElapsedTime(start) }, limits.ReadingDeadline);
         if (!end.IsDone)
             return;
-        _facts = facts;
-        ContentFindings.Report(_content, facts!.Parts, facts.Problems);
+        _facts = reading.Facts;
+        ContentFindings.Report(_content, _facts!.Parts, _facts.Problems);
+    }
+
+    /// <summary>Files are opened by other processes: the message gives its place at the cores to one that needs no opening.</summary>
+    private async Task<WorkEnd> OpenFilesAsync(FactReading reading, CancellationToken cancellationToken)
+    {
+        slot.Leave();
+        var work = BoundedWork.Start(reading.OpenFilesAsync, limits.OpeningDeadline, time, cancellationToken);
+        started.Add(work.Task);
+        return await work.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RunCpuAsync(InspectionStage stage, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Inspectors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +19,7 @@ public static class InspectionServices
         services.TryAddSingleton(provider => new InspectionGate(slots, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new InspectionPipeline(
             provider.GetServices<IInspector>(), provider.GetServices<InspectionSubscriber>(), provider.GetRequiredService<InspectionGate>(),
-            provider.GetRequiredService<InspectionLimits>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InspectionPipeline>>())
+            provider.GetRequiredService<ContentExtraction>(), provider.GetRequiredService<InspectionLimits>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InspectionPipeline>>())
         {
             Metrics = provider.GetService<InspectionMetrics>(),
         });

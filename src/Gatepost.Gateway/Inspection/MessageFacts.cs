@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Mail.Mime;
 using Gatepost.Mail.Text;
 
@@ -9,13 +10,13 @@ internal sealed record MessageFacts(IMessageParts? Parts, ImmutableArray<PartTex
 {
     public static MessageFacts None { get; } = new(null, [], [], []);
 
-    /// <summary>CPU-bound: runs behind the gate.</summary>
-    public static MessageFacts Read(MessageContent content, InspectionNeeds needs, InspectionLimits limits, CancellationToken cancellationToken)
+    /// <summary>True when somebody reads texts or links.</summary>
+    public static bool WantsText(InspectionNeeds needs) => (needs & (InspectionNeeds.Text | InspectionNeeds.Links)) != 0;
+
+    /// <summary>The facts that the parts give. CPU-bound: runs behind the gate.</summary>
+    public static MessageFacts Read(IMessageParts parts, InspectionNeeds needs, InspectionLimits limits, CancellationToken cancellationToken)
     {
-        if (needs == InspectionNeeds.None)
-            return None;
-        var parts = MessagePartReader.Read(content, limits.Reading, cancellationToken);
-        if ((needs & (InspectionNeeds.Text | InspectionNeeds.Links)) == 0)
+        if (!WantsText(needs))
             return new MessageFacts(parts, [], [], parts.Problems);
         var texts = MessageTextReader.Read(parts, limits.Text, cancellationToken);
         return new MessageFacts(parts, texts.Texts, texts.Links, [.. parts.Problems, .. texts.Problems]);

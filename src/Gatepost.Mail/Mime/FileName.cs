@@ -5,7 +5,7 @@ using Gatepost.Mail.Text;
 namespace Gatepost.Mail.Mime;
 
 /// <summary>Makes the names that parts and members claim fit to be shown and compared.</summary>
-internal static class FileName
+public static class FileName
 {
     /// <summary>Begins the shifts of ISO-2022-JP, which is 7-bit.</summary>
     private const char Escape = '\u001b';

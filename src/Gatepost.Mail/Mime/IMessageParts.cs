@@ -11,6 +11,12 @@ public interface IMessageParts
     /// <summary>What could not be opened, each with the part and the reason, for <c>unscannable</c>, <c>malformed</c> or <c>encrypted</c> findings.</summary>
     ImmutableArray<PartProblem> Problems { get; }
 
+    /// <summary>Texts that opening the parts brought to light; those of plain text and HTML are not among them.</summary>
+    ImmutableArray<PartText> Texts => [];
+
+    /// <summary>Links likewise, as they stand there.</summary>
+    ImmutableArray<CarriedLink> Links => [];
+
     /// <summary>The decoded octets of a part that is no multipart; the caller disposes the stream. Bounded by the limits of the reader.</summary>
     Stream Open(MessagePart part);
 }
@@ -36,14 +42,41 @@ public enum PartProblemKind
     /// <summary>A method of packing or encoding that we cannot read.</summary>
     Unsupported,
 
+    /// <summary>The process that was to open it died, hung, or gave an answer that cannot be read.</summary>
+    Failed,
+
+    /// <summary>No process could be had that would have opened it: nothing to do with this message.</summary>
+    NotTried,
+
     /// <summary>Damaged or ambiguous, so that content in it was not seen, or another program sees other content.</summary>
     Unread,
 }
 
-/// <summary>A text that a reader sees.</summary>
+/// <summary>A text that a part holds.</summary>
 /// <param name="Part">The path of the part.</param>
 /// <param name="Text">Plain text; of HTML, what is shown.</param>
-public sealed record PartText(string Part, string Text);
+/// <param name="Kind">Who sees it.</param>
+public sealed record PartText(string Part, string Text, TextKind Kind = TextKind.Visible);
+
+/// <summary>Who sees a text.</summary>
+public enum TextKind
+{
+    /// <summary>A reader.</summary>
+    Visible = 0,
+
+    /// <summary>Nobody who does not look for it: white on white, size zero, off the page, comments. What filters are fed.</summary>
+    Hidden,
+
+    /// <summary>Who opens the properties: title, author, keywords.</summary>
+    Property,
+}
+
+/// <summary>A link as it stands in a file that was opened.</summary>
+/// <param name="Part">The path of the part.</param>
+/// <param name="Url">As the carrier has it, the carrier's own encodings undone.</param>
+/// <param name="Carrier"><c>pdf</c>, <c>qr</c>, ...</param>
+/// <param name="Shown">The words that a reader sees for it, or null.</param>
+public sealed record CarriedLink(string Part, string Url, string Carrier, string? Shown);
 
 /// <summary>A link from some carrier.</summary>
 /// <param name="Url">As the carrier has it, entities decoded.</param>

@@ -29,6 +29,9 @@ public sealed record MessagePart
     /// </summary>
     public ImmutableArray<string> OtherNames { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>What the octets are, by <see cref="FileTypes.FileType.Name"/>; null where they were not read.</summary>
+    public string? TrueType { get; init; }
+
     /// <summary>Decoded octets, or null where they could not be counted (broken or beyond a limit).</summary>
     public long? Size { get; init; }
 

@@ -143,8 +143,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         _watch.ContentEnds();
         var source = new MimeOctets(_content, beginOffset, endOffset, _fields.Encoding);
-        var hash = _body!.Finish(endOffset - beginOffset, out var size, out var head);
-        _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash }, source, head);
+        var hash = _body!.Finish(endOffset - beginOffset, out var size, out var head, out var type);
+        _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash, TrueType = type.Name }, source, head);
     }
 
     protected override void OnMimePartEnd(

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
+using Gatepost.Mail.FileTypes;
 
 namespace Gatepost.Mail.Mime;
 
-/// <summary>Counts and hashes octets that stream by, and remembers the first four. One is used for all parts of a message, one after the other.</summary>
+/// <summary>Counts and hashes octets that stream by, tells their type, and remembers the first four. One is used for all parts of a message, one after the other.</summary>
 internal sealed class OctetMeter : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    private readonly ContentMarks _marks = new();
 
     public long Size { get; private set; }
 
@@ -18,17 +21,23 @@ internal sealed class OctetMeter : IDisposable
             Head = (Head << 8) | octets[index];
         Size += octets.Length;
         _hash.AppendData(octets);
+        _marks.Append(octets);
     }
 
     /// <summary>The hash in lower-case hex; the meter is then ready for the next part.</summary>
-    public string Finish(out long size, out uint head)
+    public string Finish(out long size, out uint head, out FileType type)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         _hash.GetHashAndReset(hash);
         (size, head) = (Size, Size < 4 ? 0 : Head);
         (Size, Head) = (0, 0);
+        type = _marks.Finish();
         return Convert.ToHexStringLower(hash);
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _marks.Dispose();
+        _hash.Dispose();
+    }
 }

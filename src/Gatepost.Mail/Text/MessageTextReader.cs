@@ -26,9 +26,14 @@ public static class MessageTextReader
         var problems = ImmutableArray.CreateBuilder<PartProblem>();
         var links = new LinkCollection(limits);
         var left = limits.MessageOctets;
+        var carried = parts.Texts.ToLookup(text => text.Part, StringComparer.Ordinal);
+        var carriedLinks = parts.Links.ToLookup(link => link.Part, StringComparer.Ordinal);
         foreach (var part in parts.All)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            texts.AddRange(carried[part.Path]);
+            foreach (var link in carriedLinks[part.Path])
+                links.Add(link.Url, link.Carrier, part.Path, link.Shown);
             var form = TextForms.Of(part);
             if (form == TextForm.None || part.Size is not > 0)
                 continue;

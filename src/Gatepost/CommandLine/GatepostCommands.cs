@@ -6,6 +6,7 @@ using Gatepost.Commands.Config;
 using Gatepost.Commands.Database;
 using Gatepost.Commands.Doctor;
 using Gatepost.Commands.Explain;
+using Gatepost.Commands.Extractor;
 using Gatepost.Commands.InspectChild;
 using Gatepost.Commands.Log;
 using Gatepost.Commands.Quarantine;
@@ -68,6 +69,7 @@ internal static class GatepostCommands
         root.Add(DatabaseCommand.Build(io, global));
         root.Add(SamplesCommand.Build(call));
         root.Add(InspectChildCommand.Build(io));
+        root.Add(ExtractorCommandVerb.Build(io));
         VerbHelp.Use(root, io);
         root.SetAction(_ => WrongUsage("Say what to do.", "gatepost --help", io));
         return root;

@@ -1,6 +1,8 @@
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Delivery;
+using Gatepost.Commands.Extractor;
 using Gatepost.Commands.InspectChild;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Inspection.Child;
 using Gatepost.Gateway.Inspection.CrashGuard;
@@ -38,6 +40,7 @@ internal static class Composition
             .AddMessageLog()
             .AddStores(settings)
             .AddPolicies()
+            .AddExtraction(ExtractorCommandVerb.Command, Path.Combine(settings.DataFolder, "scratch"))
             .AddInspection(settings.InspectionSlots)
             .AddChildInspection(new ChildCommand(Environment.ProcessPath!, [InspectChildCommand.Name]))
             .AddCrashTestInspector(start.TestInspector)

@@ -1,3 +1,4 @@
+using Gatepost.Mail.Extraction;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -32,10 +33,10 @@ public sealed class ChildInspectionTests
             },
             Limits, default);
         var request = new ChildRequest(message.Id, message.Envelope, 1);
-        await ChildFrames.WriteAsync(toChild.Writer.AsStream(), JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), default);
-        await ChildFrames.WriteAsync(toChild.Writer.AsStream(), "the policy"u8.ToArray(), default);
-        await ChildFrames.WriteAsync(toChild.Writer.AsStream(), message.Content.OpenRead(), message.Content.Length, default);
-        var octets = (await ChildFrames.ReadAsync(fromChild.Reader.AsStream(), Limits.AnswerOctets, default)).Octets;
+        await PipeFrames.WriteAsync(toChild.Writer.AsStream(), JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), default);
+        await PipeFrames.WriteAsync(toChild.Writer.AsStream(), "the policy"u8.ToArray(), default);
+        await PipeFrames.WriteAsync(toChild.Writer.AsStream(), message.Content.OpenRead(), message.Content.Length, default);
+        var octets = (await PipeFrames.ReadAsync(fromChild.Reader.AsStream(), Limits.AnswerOctets, default)).Octets;
         Assert.Equal(0, await server);
         Assert.Equal("the policy", yaml);
         var answer = JsonSerializer.Deserialize(octets, ChildJson.Default.ChildAnswer)!;

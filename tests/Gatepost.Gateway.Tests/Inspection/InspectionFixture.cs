@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
 using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Mime;
+using Gatepost.Testing.Extraction;
 using Gatepost.Testing.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -30,9 +32,11 @@ internal sealed class InspectionFixture
 
     public InspectionSubscriber[] Subscribers { get; init; } = [];
 
+    public ContentExtraction Extraction { get; init; } = NoExtractor.Content;
+
     public AntivirusSettings Antivirus { get; init; } = new();
 
-    public InspectionPipeline Pipeline => new(_inspectors, Subscribers, Gate, Limits, Time, NullLogger<InspectionPipeline>.Instance);
+    public InspectionPipeline Pipeline => new(_inspectors, Subscribers, Gate, Extraction, Limits, Time, NullLogger<InspectionPipeline>.Instance);
 
     /// <summary>Inspects under a policy that asks for every inspector, <c>content</c> among them.</summary>
     public Task<MessageInspection> InspectAsync(string message, CancellationToken cancellationToken = default) =>

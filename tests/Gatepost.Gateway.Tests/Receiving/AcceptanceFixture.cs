@@ -12,6 +12,7 @@ using Gatepost.Gateway.Receiving;
 using Gatepost.Gateway.Spool;
 using Gatepost.Gateway.Tests.Delivery;
 using Gatepost.Mail.Addresses;
+using Gatepost.Testing.Extraction;
 using Gatepost.Testing.Disk;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -44,7 +45,7 @@ internal sealed class AcceptanceFixture
         var pipeline = new InspectionPipeline(
             _inspectors,
             [new InspectionSubscriber("test", System.Collections.Frozen.FrozenSet.ToFrozenSet(_inspectors.Select(i => i.Descriptor.Name)))],
-            Gate, new InspectionLimits(), Time, NullLogger<InspectionPipeline>.Instance);
+            Gate, NoExtractor.Content, new InspectionLimits(), Time, NullLogger<InspectionPipeline>.Instance);
         Desk = new InspectionDesk(pipeline, InChildAsync, Ledger, Gate, Time, NullLogger<InspectionDesk>.Instance);
         Dispatcher = new SpoolDispatcher(Spool, Carriers(), Log, Time, NullLogger<SpoolDispatcher>.Instance);
         Late = new LateInspection(Desk, Policy, Spool, Dispatcher, Log, Time, NullLogger<LateInspection>.Instance);

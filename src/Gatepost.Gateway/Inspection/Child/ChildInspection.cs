@@ -1,3 +1,4 @@
+using Gatepost.Mail.Extraction;
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
@@ -108,22 +109,22 @@ public sealed partial class ChildInspection(
     }
 
     /// <summary>The answer's frame.</summary>
-    private async Task<ChildFrame> AskAsync(Process process, MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
+    private async Task<PipeFrame> AskAsync(Process process, MailMessage message, PolicySnapshot policy, CancellationToken cancellationToken)
     {
         try
         {
             await using var input = process.StandardInput.BaseStream;
             var request = new ChildRequest(message.Id, message.Envelope, policy.Revision);
-            await ChildFrames.WriteAsync(input, JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), cancellationToken).ConfigureAwait(false);
-            await ChildFrames.WriteAsync(input, Encoding.UTF8.GetBytes(policy.Yaml), cancellationToken).ConfigureAwait(false);
+            await PipeFrames.WriteAsync(input, JsonSerializer.SerializeToUtf8Bytes(request, ChildJson.Default.ChildRequest), cancellationToken).ConfigureAwait(false);
+            await PipeFrames.WriteAsync(input, Encoding.UTF8.GetBytes(policy.Yaml), cancellationToken).ConfigureAwait(false);
             await using var content = message.Content.OpenRead();
-            await ChildFrames.WriteAsync(input, content, message.Content.Length, cancellationToken).ConfigureAwait(false);
+            await PipeFrames.WriteAsync(input, content, message.Content.Length, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException) when (process.HasExited || process.WaitForExit(ExitGrace))
         {
             // The child died before it had read everything: its exit code tells.
         }
-        return await ChildFrames.ReadAsync(process.StandardOutput.BaseStream, limits.AnswerOctets, cancellationToken).ConfigureAwait(false);
+        return await PipeFrames.ReadAsync(process.StandardOutput.BaseStream, limits.AnswerOctets, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A child that says that it was asked wrongly has not even begun: that is our fault, and no mark against the content.</summary>

@@ -1,3 +1,4 @@
+using Gatepost.Mail.Extraction;
 using System.Text;
 using System.Text.Json;
 using Gatepost.Gateway.Messages;
@@ -38,16 +39,16 @@ public static class ChildInspectionServer
             Texts = inspection.Texts,
             Links = inspection.Links,
         };
-        await ChildFrames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(answer, ChildJson.Default.ChildAnswer), cancellationToken).ConfigureAwait(false);
+        await PipeFrames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(answer, ChildJson.Default.ChildAnswer), cancellationToken).ConfigureAwait(false);
         return 0;
     }
 
     private static async Task<(MailMessage Message, PolicySnapshot Policy)?> ReadAsync(
         Stream input, Func<string, long, PolicySnapshot?> compile, ChildInspectionLimits limits, CancellationToken cancellationToken)
     {
-        var envelope = (await ChildFrames.ReadAsync(input, limits.EnvelopeOctets, cancellationToken).ConfigureAwait(false)).Octets;
-        var yaml = (await ChildFrames.ReadAsync(input, limits.PolicyOctets, cancellationToken).ConfigureAwait(false)).Octets;
-        var content = (await ChildFrames.ReadAsync(input, limits.ContentOctets, cancellationToken).ConfigureAwait(false)).Octets;
+        var envelope = (await PipeFrames.ReadAsync(input, limits.EnvelopeOctets, cancellationToken).ConfigureAwait(false)).Octets;
+        var yaml = (await PipeFrames.ReadAsync(input, limits.PolicyOctets, cancellationToken).ConfigureAwait(false)).Octets;
+        var content = (await PipeFrames.ReadAsync(input, limits.ContentOctets, cancellationToken).ConfigureAwait(false)).Octets;
         if (envelope is null || yaml is null || content is null || ParseRequest(envelope) is not { } request)
             return null;
         return compile(Encoding.UTF8.GetString(yaml), request.Revision) is { } policy

@@ -93,8 +93,8 @@ internal sealed class MemberReader(PartCollection parts, ReadingLimits limits)
 
     private MemberReading Finish(MessagePart part, ZipEntry entry, ZipMember source, OctetMeter meter, NestedArchive held)
     {
-        var hash = meter.Finish(out var size, out var head);
-        var whole = part with { Size = size, Sha256 = hash };
+        var hash = meter.Finish(out var size, out var head, out var type);
+        var whole = part with { Size = size, Sha256 = hash, TrueType = type.Name };
         if (size != entry.Size)
             parts.Add(part.Path, PartProblemKind.Unread, $"the directory says {entry.Size} octets, the member has {size}");
         if (!parts.TryAdd(whole, source))

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 
-namespace Gatepost.Gateway.Inspection.Child;
+namespace Gatepost.Mail.Extraction;
 
-/// <summary>Frames of the pipe between host and child: a length (big-endian, 8 octets) and so many octets.</summary>
-internal static class ChildFrames
+/// <summary>Frames of the pipe between the gateway and a process that works for it: a length (big-endian, 8 octets) and so many octets.</summary>
+public static class PipeFrames
 {
     /// <summary>Writes one frame.</summary>
     public static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> octets, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         await WriteLengthAsync(stream, octets.Length, cancellationToken).ConfigureAwait(false);
         await stream.WriteAsync(octets, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -16,14 +17,17 @@ internal static class ChildFrames
     /// <summary>Writes one frame out of a stream.</summary>
     public static async Task WriteAsync(Stream stream, Stream octets, long length, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(octets);
         await WriteLengthAsync(stream, length, cancellationToken).ConfigureAwait(false);
         await octets.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads one frame. Memory grows with what came, not with what was announced.</summary>
-    public static async Task<ChildFrame> ReadAsync(Stream stream, int maxOctets, CancellationToken cancellationToken)
+    public static async Task<PipeFrame> ReadAsync(Stream stream, int maxOctets, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         var head = new byte[sizeof(long)];
         if (await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < head.Length)
             return default;
@@ -31,7 +35,7 @@ internal static class ChildFrames
         if (length < 0)
             return default;
         if (length > maxOctets)
-            return new ChildFrame(null, IsTooLong: true);
+            return new PipeFrame(null, IsTooLong: true);
         var octets = new byte[(int)Math.Min(length, 65_536)];
         var filled = 0;
         while (filled < length)
@@ -43,7 +47,7 @@ internal static class ChildFrames
                 return default;
             filled += read;
         }
-        return new ChildFrame(octets.Length == filled ? octets : octets[..filled]);
+        return new PipeFrame(octets.Length == filled ? octets : octets[..filled]);
     }
 
     private static async Task WriteLengthAsync(Stream stream, long length, CancellationToken cancellationToken)
@@ -57,4 +61,4 @@ internal static class ChildFrames
 /// <summary>What was read of a frame.</summary>
 /// <param name="Octets">Its content; null where the stream ended first.</param>
 /// <param name="IsTooLong">It announces more than is allowed, and was not read.</param>
-internal readonly record struct ChildFrame(byte[]? Octets, bool IsTooLong = false);
+public readonly record struct PipeFrame(byte[]? Octets, bool IsTooLong = false);

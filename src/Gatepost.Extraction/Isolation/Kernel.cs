@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Gatepost.Extraction.Isolation;
+
+/// <summary>The calls of the kernel that lock a process in. Linux only; each gives -1 with an errno where the kernel does not have it.</summary>
+internal static partial class Kernel
+{
+    public const int SetNoNewPrivileges = 38;
+    public const int SetDumpable = 4;
+    public const int SetParentDeathSignal = 1;
+    public const int KillSignal = 9;
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int Control(int option, nuint first, nuint second, nuint third, nuint fourth);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial long Call(long number, nint first, nint second, nint third, nint fourth);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    public static unsafe partial int SetLimit(int resource, ulong* softAndHard);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int who, int priority);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int Execute(string path, byte** arguments, byte** environment);
+}

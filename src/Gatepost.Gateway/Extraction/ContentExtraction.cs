@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Gatepost.Mail.Extraction;
+using Gatepost.Mail.FileTypes;
+using Gatepost.Mail.Mime;
+
+namespace Gatepost.Gateway.Extraction;
+
+/// <summary>Has the parts of a message opened that are of a format which is opened in a worker, one after the other under one budget, and puts what they hold in its place among the parts.</summary>
+/// <param name="extractor">Opens.</param>
+/// <param name="limits">Bounds.</param>
+public sealed class ContentExtraction(IFileExtractor extractor, ExtractorLimits limits)
+{
+    /// <summary>True when a part may be of a format that is opened; which those are says the worker.</summary>
+    public static bool HoldsFiles(IMessageParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return parts.All.Any(IsFile);
+    }
+
+    /// <summary>Opens. What goes wrong is among the problems; throws only when the token is cancelled, or when the message cannot be read from disk.</summary>
+    /// <param name="parts">The message's own parts.</param>
+    /// <param name="wantsText">True when texts and links are wanted.</param>
+    /// <param name="passwords">Words to try where something needs a password; asked for only then.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IMessageParts> OpenAsync(IMessageParts parts, bool wantsText, Func<ImmutableArray<string>> passwords, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(passwords);
+        var candidates = parts.All.Where(IsFile).ToArray();
+        if (candidates.Length == 0)
+            return parts;
+        var types = await extractor.TypesAsync(cancellationToken).ConfigureAwait(false);
+        var assembly = new ContentAssembly(parts);
+        var budget = new MessageBudget(limits.Budget);
+        foreach (var part in candidates)
+        {
+            if (types is null)
+                assembly.NotTried(part, "no worker that opens files could be started");
+            else if (types.Contains(part.TrueType!))
+                await OpenAsync(part, assembly, budget, wantsText, passwords, cancellationToken).ConfigureAwait(false);
+        }
+        return assembly.ToContent();
+    }
+
+    private async Task OpenAsync(
+        MessagePart part, ContentAssembly assembly, MessageBudget budget, bool wantsText, Func<ImmutableArray<string>> passwords, CancellationToken cancellationToken)
+    {
+        if (budget.IsSpent)
+        {
+            assembly.Unread(part, "not opened: the other files of the message took all the time, octets or files that one message may");
+            return;
+        }
+        var extraction = await AskAsync(part, assembly, budget, wantsText, [], cancellationToken).ConfigureAwait(false);
+        if (NeedsPassword(extraction) && !budget.IsSpent && passwords() is { IsEmpty: false } words)
+        {
+            // What the first look spent is spent.
+            extraction.Members?.Dispose();
+            extraction = await AskAsync(part, assembly, budget, wantsText, words, cancellationToken).ConfigureAwait(false);
+        }
+        assembly.Add(part, extraction);
+    }
+
+    private async Task<FileExtraction> AskAsync(
+        MessagePart part, ContentAssembly assembly, MessageBudget budget, bool wantsText, ImmutableArray<string> passwords, CancellationToken cancellationToken)
+    {
+        var request = new ExtractionRequest
+        {
+            Job = 0,
+            Name = part.Name,
+            DeclaredType = part.DeclaredType,
+            Passwords = passwords,
+            Budget = budget.Left,
+            WantsText = wantsText,
+        };
+        var extraction = await extractor.ExtractAsync(new FileToExtract(() => assembly.Open(part), part.Sha256!, request), cancellationToken).ConfigureAwait(false);
+        budget.Spend(extraction);
+        return extraction;
+    }
+
+    private static bool IsFile(MessagePart part) =>
+        part is { IsMultipart: false, Size: > 0, TrueType: { } type, Sha256: not null } && type != FileTypeCatalogue.Unknown.Name;
+
+    private static bool NeedsPassword(FileExtraction extraction) =>
+        extraction.Answer?.Problems.Any(problem => problem.Kind == PartProblemKind.Encrypted) == true;
+}
