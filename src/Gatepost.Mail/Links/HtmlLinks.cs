@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Gatepost.Mail.Links.Urls;
 using Gatepost.Mail.Text;
 
 namespace Gatepost.Mail.Links;
@@ -12,7 +13,7 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
         "href", "xlink:href", "src", "action", "formaction", "background", "poster", "data", "cite", "longdesc", "codebase", "lowsrc", "dynsrc", "manifest", "ping",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private Uri? _base;
+    private WebUrl? _base;
     private string? _anchor;
     private int _anchorStart;
 
@@ -50,7 +51,7 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
         if (isBase)
         {
             // The first base of a document counts.
-            if (_base is null && Uri.TryCreate(url.Trim(), UriKind.Absolute, out var root) && root.Scheme is "http" or "https")
+            if (_base is null && UrlParser.Parse(url) is { IsWeb: true } root)
                 _base = Bounded(root);
         }
         else if (isAnchor && _anchor is null && attribute.Equals("href", StringComparison.OrdinalIgnoreCase))
@@ -80,11 +81,11 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
     }
 
     /// <summary>The host of a base that is too long; null where even that is, which has no host in the DNS.</summary>
-    private Uri? Bounded(Uri root)
+    private WebUrl? Bounded(WebUrl root)
     {
-        if (root.AbsoluteUri.Length <= limits.BaseCharacters)
+        if (root.ToString().Length <= limits.BaseCharacters)
             return root;
-        return root.Authority.Length <= limits.BaseCharacters && Uri.TryCreate($"{root.Scheme}://{root.Authority}/", UriKind.Absolute, out var host) ? host : null;
+        return root.Host!.Length <= limits.BaseCharacters ? new WebUrl(root.Scheme) { Host = root.Host, Port = root.Port, Path = [""] } : null;
     }
 
     /// <summary>With a base, a relative link leads where the base says.</summary>
@@ -92,7 +93,7 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
     {
         if (_base is null || url.AsSpan().Trim().StartsWith('#') || LinkHost.SchemeLength(url.AsSpan().Trim()) > 0)
             return url;
-        return Uri.TryCreate(_base, url.Trim(), out var absolute) ? absolute.AbsoluteUri : url;
+        return UrlParser.Parse(url, _base)?.ToString() ?? url;
     }
 
     /// <summary><c>&lt;meta http-equiv="refresh" content="0; url=..."&gt;</c>; og:image and the like are followed by nobody.</summary>

@@ -8,14 +8,20 @@ namespace Gatepost.Mail.Links;
 internal sealed class LinkCollection(TextLimits limits)
 {
     private readonly ImmutableArray<MessageLink>.Builder _links = ImmutableArray.CreateBuilder<MessageLink>();
-    private readonly HashSet<MessageLink> _seen = [];
+    private readonly HashSet<(string Url, string Carrier, string Part, string? Shown)> _seen = [];
 
     private long _characters;
+    private long _derived;
 
     /// <summary>True once a link was left out because there were too many, or too long ones: none is taken any more.</summary>
     public bool IsFull { get; private set; }
 
-    public void Add(string url, string carrier, string part, string? shown)
+    /// <param name="url">As the carrier has it.</param>
+    /// <param name="carrier">Its name.</param>
+    /// <param name="part">The path of the part.</param>
+    /// <param name="shown">The words for it, or null.</param>
+    /// <param name="isBare">It begins with a host and not with a scheme.</param>
+    public void Add(string url, string carrier, string part, string? shown, bool isBare = false)
     {
         var clean = IsFull ? "" : Clean(url);
         if (clean.Length == 0 || clean[0] == '#')
@@ -27,9 +33,13 @@ internal sealed class LinkCollection(TextLimits limits)
             IsFull = true;
             return;
         }
-        var link = new MessageLink(clean, LinkHost.Of(clean), carrier, part, Shorten(shown));
-        if (_seen.Add(link))
-            _links.Add(link);
+        var words = Shorten(shown);
+        if (!_seen.Add((clean, carrier, part, words)))
+            return;
+        var link = LinkFacts.Describe(clean, carrier, part, words, isBare);
+        _derived += (ReferenceEquals(link.Canonical, link.Url) ? 0 : link.Canonical?.Length ?? 0) + link.Chain.Sum(step => step.Url.Length);
+        _links.Add(link);
+        IsFull = _derived > limits.AllLinksCharacters;
     }
 
     public ImmutableArray<MessageLink> ToLinks() => _links.DrainToImmutable();

@@ -77,11 +77,3 @@ public enum TextKind
 /// <param name="Carrier"><c>pdf</c>, <c>qr</c>, ...</param>
 /// <param name="Shown">The words that a reader sees for it, or null.</param>
 public sealed record CarriedLink(string Part, string Url, string Carrier, string? Shown);
-
-/// <summary>A link from some carrier.</summary>
-/// <param name="Url">As the carrier has it, entities decoded.</param>
-/// <param name="Host">Lower case, IDNA A-labels, or null where there is none.</param>
-/// <param name="Carrier"><c>html</c>, <c>text</c>.</param>
-/// <param name="Part">The path of the part.</param>
-/// <param name="Shown">The words that a reader sees for it, or null.</param>
-public sealed record MessageLink(string Url, string? Host, string Carrier, string Part, string? Shown);

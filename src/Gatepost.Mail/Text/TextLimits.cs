@@ -17,7 +17,7 @@ public sealed record TextLimits
 
     /// <summary>
     /// Characters of all links of a message together, each time that one is found. Links are cut out of a text, so it takes a <c>base</c> in front of each to come near it; a large
-    /// newsletter has 200,000. As UTF-16 that is 8 MB.
+    /// newsletter has 200,000. As UTF-16 that is 8 MB. What follows from them, canonical forms and links within, may take as much again.
     /// </summary>
     public int AllLinksCharacters { get; init; } = 4_194_304;
 

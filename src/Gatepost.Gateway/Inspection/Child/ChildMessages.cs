@@ -41,7 +41,8 @@ internal sealed record ChildAnswer
 
     /// <summary>The serialiser looks for nulls among members, not among the elements of lists.</summary>
     private bool HoldsNulls() =>
-        Findings.Contains(null!) || Runs.Contains(null!) || Parts.Any(part => part is null || part.OtherNames.Contains(null!)) || Texts.Contains(null!) || Links.Contains(null!);
+        Findings.Contains(null!) || Runs.Contains(null!) || Parts.Any(part => part is null || part.OtherNames.Contains(null!)) || Texts.Contains(null!)
+        || Links.Any(link => link is null || link.Chain.Contains(null!));
 
     private static Finding Clean(Finding finding) => finding with
     {
