@@ -17,6 +17,9 @@ internal sealed class FormatReaders
     public static FormatReaders All() => new(
     [
         .. Archives.ArchiveReaders.All(),
+        .. Office.OfficeReaders.All(),
+        .. Outlook.OutlookReaders.All(),
+        .. Rtf.RtfReaders.All(),
     ]);
 
     /// <summary>The names of the types that are read.</summary>

@@ -1,0 +1,7 @@
+namespace Gatepost.Extraction.Formats.Office;
+
+/// <summary>The readers of documents of Office and of OpenDocument.</summary>
+internal static class OfficeReaders
+{
+    public static IEnumerable<IFormatReader> All() => [new CompoundReader()];
+}
