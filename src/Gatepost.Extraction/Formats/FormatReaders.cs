@@ -14,13 +14,18 @@ internal sealed class FormatReaders
         .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>All readers of this version.</summary>
-    public static FormatReaders All() => new(
+    public static FormatReaders All() => new(Readers());
+
+    /// <summary>The same, with what fails on purpose before all others: for tests only.</summary>
+    public static FormatReaders WithFaults() => new([new Faults.FaultReader(), .. Readers()]);
+
+    private static IEnumerable<IFormatReader> Readers() =>
     [
         .. Archives.ArchiveReaders.All(),
         .. Office.OfficeReaders.All(),
         .. Outlook.OutlookReaders.All(),
         .. Rtf.RtfReaders.All(),
-    ]);
+    ];
 
     /// <summary>The names of the types that are read.</summary>
     public IEnumerable<string> Types => _byType.Keys;

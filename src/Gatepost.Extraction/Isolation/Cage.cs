@@ -21,6 +21,8 @@ public static unsafe class Cage
     // Above the bound of one unpacked file.
     private const ulong LargestFile = 1UL << 30;
     private const ulong Descriptors = 256;
+    // Of today's kernels 41 have names.
+    private const nuint Capabilities = 64;
     // Mail that needs no opening goes before mail that does.
     private const int Niceness = 5;
 
@@ -37,6 +39,7 @@ public static unsafe class Cage
         Limit(CoreOctets, 0);
         Limit(OpenFiles, Descriptors);
         _ = Kernel.SetPriority(0, 0, Niceness);
+        DropCapabilities();
         _ = Kernel.Control(Kernel.SetNoNewPrivileges, 1, 0, 0, 0);
         var isRestricted = Landlock.Restrict(VisiblePaths(scratch, program));
         using var argumentList = new StringList([program, .. arguments]);
@@ -90,6 +93,14 @@ public static unsafe class Cage
                 yield return $"{name}={variable.Value}";
         }
         yield return $"{RulesVariable}={(isRestricted ? "1" : "0")}";
+    }
+
+    /// <summary>Those that a service has for its ports, and those of root: what is executed next has none.</summary>
+    private static void DropCapabilities()
+    {
+        _ = Kernel.Control(Kernel.AmbientCapabilities, Kernel.ClearAll, 0, 0, 0);
+        for (nuint capability = 0; capability < Capabilities; capability++)
+            _ = Kernel.Control(Kernel.DropFromBoundingSet, capability, 0, 0, 0);
     }
 
     private static void Limit(int resource, ulong value)

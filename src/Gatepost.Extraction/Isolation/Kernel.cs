@@ -6,9 +6,9 @@ namespace Gatepost.Extraction.Isolation;
 internal static partial class Kernel
 {
     public const int SetNoNewPrivileges = 38;
-    public const int SetDumpable = 4;
-    public const int SetParentDeathSignal = 1;
-    public const int KillSignal = 9;
+    public const int DropFromBoundingSet = 24;
+    public const int AmbientCapabilities = 47;
+    public const int ClearAll = 4;
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int Control(int option, nuint first, nuint second, nuint third, nuint fourth);

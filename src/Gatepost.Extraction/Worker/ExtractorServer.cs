@@ -20,11 +20,12 @@ public static class ExtractorServer
     /// <param name="input">Frames of <see cref="ExtractionRequest"/>.</param>
     /// <param name="output">Gets a frame of <see cref="ExtractorHello"/>, and one of <see cref="ExtractionAnswer"/> for each request.</param>
     /// <param name="scratch">The folder that holds one folder a job.</param>
+    /// <param name="withFaults">Tests only: some files make it fail on purpose.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code: 0 when the input ended, or <see cref="BadRequest"/>.</returns>
-    public static async Task<int> RunAsync(Stream input, Stream output, string scratch, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Stream input, Stream output, string scratch, bool withFaults, CancellationToken cancellationToken)
     {
-        var readers = FormatReaders.All();
+        var readers = withFaults ? FormatReaders.WithFaults() : FormatReaders.All();
         var opener = new FileOpener(readers);
         var hello = Cage.Close(readers.Types);
         await PipeFrames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(hello, ExtractionJson.Default.ExtractorHello), cancellationToken).ConfigureAwait(false);

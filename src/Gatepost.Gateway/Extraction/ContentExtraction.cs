@@ -7,8 +7,7 @@ namespace Gatepost.Gateway.Extraction;
 
 /// <summary>Has the parts of a message opened that are of a format which is opened in a worker, one after the other under one budget, and puts what they hold in its place among the parts.</summary>
 /// <param name="extractor">Opens.</param>
-/// <param name="limits">Bounds.</param>
-public sealed class ContentExtraction(IFileExtractor extractor, ExtractorLimits limits)
+public sealed class ContentExtraction(IFileExtractor extractor)
 {
     /// <summary>True when a part may be of a format that is opened; which those are says the worker.</summary>
     public static bool HoldsFiles(IMessageParts parts)
@@ -20,18 +19,21 @@ public sealed class ContentExtraction(IFileExtractor extractor, ExtractorLimits 
     /// <summary>Opens. What goes wrong is among the problems; throws only when the token is cancelled, or when the message cannot be read from disk.</summary>
     /// <param name="parts">The message's own parts.</param>
     /// <param name="wantsText">True when texts and links are wanted.</param>
+    /// <param name="settings">How far files are opened.</param>
     /// <param name="passwords">Words to try where something needs a password; asked for only then.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IMessageParts> OpenAsync(IMessageParts parts, bool wantsText, Func<ImmutableArray<string>> passwords, CancellationToken cancellationToken)
+    public async Task<IMessageParts> OpenAsync(
+        IMessageParts parts, bool wantsText, ContentSettings settings, Func<ImmutableArray<string>> passwords, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(passwords);
         var candidates = parts.All.Where(IsFile).ToArray();
         if (candidates.Length == 0)
             return parts;
         var types = await extractor.TypesAsync(cancellationToken).ConfigureAwait(false);
         var assembly = new ContentAssembly(parts);
-        var budget = new MessageBudget(limits.Budget);
+        var budget = new MessageBudget(settings.Budget);
         foreach (var part in candidates)
         {
             if (types is null)

@@ -15,11 +15,17 @@ public static class ExtractionServices
     {
         services.TryAddSingleton<ExtractorLimits>();
         services.TryAddSingleton(provider => new ExtractorPool(
-            command, provider.GetRequiredService<ExtractorLimits>(), scratch, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ExtractorPool>>()));
+            command, provider.GetRequiredService<ExtractorLimits>(), scratch, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ExtractorPool>>())
+        {
+            Metrics = provider.GetService<ExtractionMetrics>(),
+        });
         services.TryAddSingleton(provider => new KeptExtractions(
-            provider.GetRequiredService<ExtractorPool>(), provider.GetRequiredService<ExtractorLimits>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ExtractorPool>(), provider.GetRequiredService<ExtractorLimits>(), provider.GetRequiredService<TimeProvider>(), provider.GetService<ExtractionMetrics>()));
         services.TryAddSingleton<IFileExtractor>(provider => provider.GetRequiredService<KeptExtractions>());
         services.TryAddSingleton<ContentExtraction>();
         return services;
     }
+
+    /// <summary>Starts the first worker with the host.</summary>
+    public static IServiceCollection AddFirstWorker(this IServiceCollection services) => services.AddHostedService<FirstWorker>();
 }

@@ -1,5 +1,3 @@
-using Gatepost.Mail.Extraction;
-
 namespace Gatepost.Gateway.Extraction;
 
 /// <summary>Bounds of the workers that open files.</summary>
@@ -43,7 +41,4 @@ public sealed record ExtractorLimits
 
     /// <summary>How long an answer is kept: a mailing arrives within minutes.</summary>
     public TimeSpan KeptFor { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>What the files of one message may cost.</summary>
-    public ExtractionBudget Budget { get; init; } = new();
 }

@@ -48,6 +48,12 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
     /// <summary>What the last worker that started said of its cage; null before the first.</summary>
     public ExtractorHello? Cage { get; private set; }
 
+    /// <summary>Why the last worker that was tried did not start; empty where it did.</summary>
+    public string Trouble { get; private set; } = "";
+
+    /// <summary>Where it is counted; null = nowhere.</summary>
+    public ExtractionMetrics? Metrics { get; init; }
+
     /// <summary>What the workers open. Starts one where none was started yet.</summary>
     public async ValueTask<FrozenSet<string>?> TypesAsync(CancellationToken cancellationToken)
     {
@@ -70,8 +76,10 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
     public async ValueTask<FileExtraction> ExtractAsync(FileToExtract file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
+        var since = _time.GetTimestamp();
         if (!await _slots.WaitAsync(_limits.WaitForWorker, cancellationToken).ConfigureAwait(false))
             return Unavailable(string.Create(CultureInfo.InvariantCulture, $"no worker that opens files was free within {_limits.WaitForWorker.TotalSeconds} seconds"));
+        Metrics?.Waited(_time.GetElapsedTime(since));
         try
         {
             var (worker, error) = _idle.TryPop(out var idle) ? (idle, "") : await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -105,6 +113,7 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
             var start = _time.GetTimestamp();
             var (outcome, answer, reason) = await worker.AskAsync(request, cancellationToken).ConfigureAwait(false);
             isKept = outcome == ExtractionOutcome.Done;
+            Metrics?.Opened(outcome, _time.GetElapsedTime(start));
             if (!isKept)
                 Log.Failed(_logger, file.Sha256, reason);
             return new FileExtraction(outcome, answer, reason, _time.GetElapsedTime(start), isKept ? folder : null);
@@ -130,10 +139,13 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
         {
             Volatile.Write(ref _failedAt, _time.GetTimestamp());
             Volatile.Write(ref _hasFailed, 1);
+            Trouble = error;
             Log.NotStarted(_logger, error);
             return (null, $"no worker that opens files could be started: {error}");
         }
         Volatile.Write(ref _hasFailed, 0);
+        Trouble = "";
+        Metrics?.Started();
         Greet(worker.Hello!);
         return (worker, "");
     }

@@ -8,7 +8,7 @@ namespace Gatepost.Gateway.Extraction;
 /// Remembers for a while what files held, so that the same octets are opened once: a mailing brings one file a thousand times. Facts are remembered, never verdicts. Answers that depended on a
 /// password, or on how much was left of a budget, are not. Thread-safe.
 /// </summary>
-public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits, TimeProvider time) : IFileExtractor, IDisposable
+public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits, TimeProvider time, ExtractionMetrics? metrics = null) : IFileExtractor, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Sha256, bool WantsText), LinkedListNode<Kept>> _byHash = [];
@@ -24,7 +24,10 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
         ArgumentNullException.ThrowIfNull(file);
         var key = (file.Sha256, file.Request.WantsText);
         if (file.Request.Passwords.IsEmpty && Find(key, file.Request.Budget) is { } known)
+        {
+            metrics?.Known();
             return known;
+        }
         var extraction = await inner.ExtractAsync(file, cancellationToken).ConfigureAwait(false);
         return extraction is { Outcome: ExtractionOutcome.Done, Answer: { } answer } && IsLasting(file.Request, answer) ? Keep(key, extraction) : extraction;
     }

@@ -24,13 +24,18 @@ internal static partial class PasswordCandidates
     private static readonly ImmutableArray<string> WellKnown = ["infected", "1234", "123456", "12345", "password", "virus", "malware", "0000", "1111"];
 
     /// <summary>The candidates, best first.</summary>
-    public static ImmutableArray<string> Find(MessageHeaders headers, IMessageParts parts, ImmutableArray<PartText> texts)
+    /// <param name="headers">For the subject.</param>
+    /// <param name="parts">For file names.</param>
+    /// <param name="texts">What the message says.</param>
+    /// <param name="listed">The administrator's own list; all of it is tried.</param>
+    public static ImmutableArray<string> Find(MessageHeaders headers, IMessageParts parts, ImmutableArray<PartText> texts, ImmutableArray<string> listed)
     {
         var subject = headers.Fields.FirstOrDefault(field => field.Name.Equals("Subject", StringComparison.OrdinalIgnoreCase))?.Value ?? "";
         var sources = texts.Select(text => text.Text).Prepend(subject).Select(text => text[..Math.Min(text.Length, TextCharacters)]).ToArray();
         var found = new List<string>();
         foreach (var source in sources)
             found.AddRange(Announced().Matches(source).Take(MostAnnounced).SelectMany(match => Forms(match.Groups["word"].Value)));
+        found.AddRange(listed);
         foreach (var part in parts.All)
         {
             if (part.Name is { } name)
@@ -39,7 +44,7 @@ internal static partial class PasswordCandidates
         found.AddRange(WellKnown);
         foreach (var source in sources)
             found.AddRange(Words().Matches(source).Select(match => match.Value).Where(LooksLikeOne).SelectMany(Forms));
-        return [.. found.Where(word => word.Length is >= ShortestWord and <= LongestWord).Distinct(StringComparer.Ordinal).Take(Most)];
+        return [.. found.Where(word => listed.Contains(word) || word.Length is >= ShortestWord and <= LongestWord).Distinct(StringComparer.Ordinal).Take(Most + listed.Length)];
     }
 
     /// <summary>Digits, or letters of both cases, or a sign: ordinary words of a sentence have none of that.</summary>

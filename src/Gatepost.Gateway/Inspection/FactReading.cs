@@ -6,7 +6,7 @@ using Gatepost.Mail.Text;
 namespace Gatepost.Gateway.Inspection;
 
 /// <summary>The steps by which the facts of one message are read: its own parts, what their files hold, texts and links. Used once; the octets of members are there until it is disposed.</summary>
-internal sealed class FactReading(MessageContent content, InspectionNeeds needs, InspectionLimits limits, ContentExtraction extraction) : IDisposable
+internal sealed class FactReading(MessageContent content, InspectionNeeds needs, ContentSettings settings, InspectionLimits limits, ContentExtraction extraction) : IDisposable
 {
     private IMessageParts? _parts;
 
@@ -25,7 +25,7 @@ internal sealed class FactReading(MessageContent content, InspectionNeeds needs,
 
     /// <summary>What the files among them hold; waits for other processes.</summary>
     public async Task OpenFilesAsync(CancellationToken cancellationToken) => _parts = await extraction.OpenAsync(
-        _parts!, MessageFacts.WantsText(needs), () => Passwords(cancellationToken), cancellationToken).ConfigureAwait(false);
+        _parts!, MessageFacts.WantsText(needs), settings, () => Passwords(cancellationToken), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Texts and links; CPU-bound.</summary>
     public Task ReadFactsAsync(CancellationToken cancellationToken)
@@ -37,5 +37,5 @@ internal sealed class FactReading(MessageContent content, InspectionNeeds needs,
     public void Dispose() => (_parts as IDisposable)?.Dispose();
 
     private ImmutableArray<string> Passwords(CancellationToken cancellationToken) =>
-        PasswordCandidates.Find(HeaderScanner.Scan(content), _parts!, MessageTextReader.Read(_parts!, limits.Text, cancellationToken).Texts);
+        PasswordCandidates.Find(HeaderScanner.Scan(content), _parts!, MessageTextReader.Read(_parts!, limits.Text, cancellationToken).Texts, settings.Passwords);
 }

@@ -79,7 +79,7 @@ internal sealed class InspectionRun(
 
     private async Task ReadFactsAsync(CancellationToken cancellationToken)
     {
-        var reading = new FactReading(message.Content, plan.Needs, limits, extraction);
+        var reading = new FactReading(message.Content, plan.Needs, policy.Inspectors.Content, limits, extraction);
         _release = reading.Dispose;
         var start = time.GetTimestamp();
         var end = await slot.RunAsync(reading.ReadPartsAsync, limits.ReadingDeadline, time, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.MessageLog;
 using Gatepost.Gateway.Policies;
@@ -19,6 +20,7 @@ public static class MonitoringRegistration
         services.AddMetrics();
         services.AddSingleton<ReceivingMetrics>();
         services.AddSingleton<InspectionMetrics>();
+        services.AddSingleton<ExtractionMetrics>();
         services.AddSingleton<PolicyMetrics>();
         services.AddSingleton<SpoolMetrics>();
         services.AddSingleton<DeliveryMetrics>();

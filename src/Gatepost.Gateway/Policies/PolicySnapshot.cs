@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gatepost.Gateway.Delivery;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Mail.Addresses;
 
@@ -94,6 +95,9 @@ public sealed record InspectorSettings
 {
     /// <summary>clamd and its limits.</summary>
     public AntivirusSettings Antivirus { get; init; } = new();
+
+    /// <summary>How far files are opened.</summary>
+    public ContentSettings Content { get; init; } = new();
 }
 
 /// <summary>Settings of the inspector <c>antivirus</c>.</summary>

@@ -4,10 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Gatepost.Mail.Extraction;
 
-/// <summary>The wire form between gateway and worker. Nulls where none belong, and missing members, are errors.</summary>
+/// <summary>The wire form between gateway and worker. Nulls where none belong, and missing members, are errors; so nulls that belong are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ExtractionRequest))]

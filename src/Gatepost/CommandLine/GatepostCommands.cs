@@ -6,6 +6,7 @@ using Gatepost.Commands.Config;
 using Gatepost.Commands.Database;
 using Gatepost.Commands.Doctor;
 using Gatepost.Commands.Explain;
+using Gatepost.Commands.Extract;
 using Gatepost.Commands.Extractor;
 using Gatepost.Commands.InspectChild;
 using Gatepost.Commands.Log;
@@ -57,6 +58,7 @@ internal static class GatepostCommands
         var call = new AdminCall(io, global);
         root.Add(ServeCommand.Build(io, global));
         root.Add(CheckCommand.Build(io, global));
+        root.Add(ExtractCommand.Build(io));
         root.Add(ExplainCommand.Build(call));
         root.Add(StatusCommand.Build(call));
         root.Add(QueueCommand.Build(call));

@@ -13,6 +13,9 @@ namespace Gatepost.Hosting;
 /// <param name="TestInspector"><c>GATEPOST_TEST_INSPECTOR</c>, for crash tests only.</param>
 internal sealed record GatewayStart(FirstPolicy? FirstPolicy = null, string? Failpoint = null, string? TestInspector = null)
 {
+    /// <summary><c>GATEPOST_TEST_EXTRACTOR_FAULTS</c>, for crash tests only.</summary>
+    public bool ExtractorFaults { get; init; }
+
     /// <summary>The file that the settings came from.</summary>
     public SettingsFile File { get; init; } = new(null, SettingsPlace.Current());
 

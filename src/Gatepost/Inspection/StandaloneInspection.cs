@@ -20,7 +20,7 @@ internal static class StandaloneInspection
         // What an inspector would log is in its findings; the standard streams belong to the verb.
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddExtraction(ExtractorCommandVerb.Command, Path.Combine(Path.GetTempPath(), $"gatepost-{Guid.CreateVersion7():n}"));
+        services.AddExtraction(ExtractorCommandVerb.Command(), Path.Combine(Path.GetTempPath(), $"gatepost-{Guid.CreateVersion7():n}"));
         services.AddInspection();
         services.AddCrashTestInspector(io.Environment(CrashTestServices.Variable));
         return services;

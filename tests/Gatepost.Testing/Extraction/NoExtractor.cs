@@ -6,7 +6,7 @@ namespace Gatepost.Testing.Extraction;
 /// <summary>Opens no type at all, for tests that are about other things.</summary>
 public sealed class NoExtractor : IFileExtractor
 {
-    public static ContentExtraction Content { get; } = new(new NoExtractor(), new ExtractorLimits());
+    public static ContentExtraction Content { get; } = new(new NoExtractor());
 
     public ValueTask<FrozenSet<string>?> TypesAsync(CancellationToken cancellationToken) => new(FrozenSet<string>.Empty);
 

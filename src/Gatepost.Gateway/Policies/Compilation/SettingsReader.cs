@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Gatepost.Gateway.Configuration.Yaml;
+using Gatepost.Gateway.Extraction;
 using Gatepost.Gateway.Inspectors.Antivirus;
 
 namespace Gatepost.Gateway.Policies.Compilation;
@@ -48,7 +49,11 @@ internal static class SettingsReader
     {
         if (policy.Group("inspectors") is not { } keys)
             return new InspectorSettings();
-        var settings = new InspectorSettings { Antivirus = keys.Group("antivirus") is { } antivirus ? Antivirus(antivirus) : new AntivirusSettings() };
+        var settings = new InspectorSettings
+        {
+            Antivirus = keys.Group("antivirus") is { } antivirus ? Antivirus(antivirus) : new AntivirusSettings(),
+            Content = keys.Group("content") is { } content ? ContentReader.Read(content) : new ContentSettings(),
+        };
         keys.Finish();
         return settings;
     }

@@ -20,7 +20,7 @@ internal static class DoctorCommand
 
     private static readonly IDoctorCheck[] Checks =
     [
-        new LocalCheck(new SettingsCheck()), new LocalCheck(new GatewayCheck()), new PortCheck(), new RelayCheck(), new DnsCheck(), new LocalCheck(new CertificateLife()), new ClamdCheck(),
+        new LocalCheck(new SettingsCheck()), new LocalCheck(new GatewayCheck()), new PortCheck(), new RelayCheck(), new DnsCheck(), new LocalCheck(new CertificateLife()), new ClamdCheck(), new ExtractorCheck(),
         new LocalCheck(new DiskCheck()), new LocalCheck(new SpoolCheck()), new LocalCheck(new ClockCheck()),
     ];
 
@@ -32,7 +32,7 @@ internal static class DoctorCommand
         var json = JsonOption.Make();
         var verb = new Verb(
             "doctor",
-            "Look at everything that mail needs: settings, ports, relay, DNS, certificates, clamd, disk, spool, clock. Changes nothing, with and without a running gateway. Exit code 1 when there is trouble.",
+            "Look at everything that mail needs: settings, ports, relay, DNS, certificates, clamd, the workers that open files, disk, spool, clock. Changes nothing, with and without a running gateway. Exit code 1 when there is trouble.",
             new VerbExample("gatepost doctor", "All of it"),
             new VerbExample("gatepost doctor --offline --json", "For monitoring, without questions to others"))
         {

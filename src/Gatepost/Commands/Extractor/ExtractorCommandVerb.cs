@@ -16,8 +16,17 @@ internal static class ExtractorCommandVerb
     /// <summary>Said by the first step to the second.</summary>
     private const string Inside = "--inside";
 
+    /// <summary>Tests only: some files make the worker fail on purpose.</summary>
+    private const string Faults = "--faults";
+
+    /// <summary>The environment variable that asks for <see cref="Faults"/>.</summary>
+    public const string FaultsVariable = "GATEPOST_TEST_EXTRACTOR_FAULTS";
+
     /// <summary>How the gateway starts it.</summary>
-    public static ExtractorCommand Command { get; } = new(Environment.ProcessPath!, [Name]);
+    public static ExtractorCommand Command(bool withFaults = false) => new(Program, withFaults ? [Name, Faults] : [Name]);
+
+    /// <summary>Our own program, which is not always the one that runs: tests run command lines in their own process.</summary>
+    private static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gatepost");
 
     public static Verb Build(CommandIo io)
     {
@@ -29,22 +38,24 @@ internal static class ExtractorCommandVerb
         {
             Hidden = true,
         };
+        var faults = new Option<bool>(Faults) { Description = "For tests: fail on purpose over files that ask for it." };
         verb.Add(folder);
         verb.Add(inside);
-        verb.SetAction((result, cancellationToken) => RunAsync(io, result.GetValue(folder)!, result.GetValue(inside), cancellationToken));
+        verb.Add(faults);
+        verb.SetAction((result, cancellationToken) => RunAsync(io, result.GetValue(folder)!, result.GetValue(inside), result.GetValue(faults), cancellationToken));
         return verb;
     }
 
-    private static async Task<int> RunAsync(CommandIo io, string folder, bool isInside, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandIo io, string folder, bool isInside, bool withFaults, CancellationToken cancellationToken)
     {
         if (!isInside)
         {
             // Comes back only where it failed: the worker then goes on without rules on files, and says so.
-            var error = Cage.Enter(folder, Environment.ProcessPath!, [Name, folder, Inside]);
+            var error = Cage.Enter(folder, Program, withFaults ? [Name, folder, Inside, Faults] : [Name, folder, Inside]);
             io.Error.WriteLine(error);
         }
         await using var input = io.OpenInput();
         await using var output = io.OpenOutput();
-        return await ExtractorServer.RunAsync(input, output, folder, cancellationToken).ConfigureAwait(false);
+        return await ExtractorServer.RunAsync(input, output, folder, withFaults, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gatepost.Commands.Extractor;
 using Gatepost.CommandLine;
 using Gatepost.Gateway.Configuration;
 using Gatepost.Gateway.Configuration.Reloading;
@@ -59,6 +60,7 @@ internal static class ServeCommand
             return ExitCode.Usage;
         var start = new GatewayStart(first, io.Environment(ProcessFailpoints.Variable), io.Environment(CrashTestServices.Variable))
         {
+            ExtractorFaults = !string.IsNullOrEmpty(io.Environment(ExtractorCommandVerb.FaultsVariable)),
             File = new SettingsFile(file, place),
             Inherited = inherited,
             Notices = new ServiceNotices(io.Environment(ServiceNotices.Variable)),
