@@ -98,7 +98,11 @@ public sealed class InspectionPipelineTests
         }) { Kind = kind };
         // Beside an inspector that waits for a server it runs at the same time: the clock must not end it too.
         var after = new FakeInspector("z-after", Report("AFTER")) { Patience = Timeout.InfiniteTimeSpan };
-        var fixture = new InspectionFixture(slow, after) { Gate = new InspectionGate(2, TimeProvider.System) };
+        // So does the reading of the content beside one that needs none of it.
+        var fixture = new InspectionFixture(slow, after)
+        {
+            Gate = new InspectionGate(2, TimeProvider.System), Limits = new InspectionLimits { ReadingDeadline = Timeout.InfiniteTimeSpan },
+        };
         var task = fixture.InspectAsync(Message);
         await started.Task;
         // The inspector may be at work an instant before its deadline is set.
