@@ -36,9 +36,9 @@ public sealed class ContentExtraction(IFileExtractor extractor)
         var budget = new MessageBudget(settings.Budget);
         foreach (var part in candidates)
         {
-            if (types is null)
+            if (types is null && !IsReadHere(FileTypeCatalogue.Find(part.TrueType!)!))
                 assembly.NotTried(part, "no worker that opens files could be started");
-            else if (types.Contains(part.TrueType!))
+            else if (types?.Contains(part.TrueType!) == true)
                 await OpenAsync(part, assembly, budget, wantsText, passwords, cancellationToken).ConfigureAwait(false);
         }
         return assembly.ToContent();
@@ -79,8 +79,14 @@ public sealed class ContentExtraction(IFileExtractor extractor)
         return extraction;
     }
 
+    /// <summary>Not the texts of the message itself, nor any plain text: they are read here, and a letter without files waits for no worker.</summary>
     private static bool IsFile(MessagePart part) =>
-        part is { IsMultipart: false, Size: > 0, TrueType: { } type, Sha256: not null } && type != FileTypeCatalogue.Unknown.Name;
+        part is { IsMultipart: false, Size: > 0, TrueType: { } name, Sha256: not null } && FileTypeCatalogue.Find(name) is { Family: not FileFamily.Unknown } type
+        && !(type.IsText && (type.Name == "text" || (!part.IsAttachment && IsReadHere(type))));
+
+    /// <summary>A worker may know more of texts that are documents, messages, archives or pictures.</summary>
+    private static bool IsReadHere(FileType type) => type.IsText
+        && (type.Name == "csv" || type.Family is not (FileFamily.Document or FileFamily.Spreadsheet or FileFamily.Presentation or FileFamily.Mail or FileFamily.Archive or FileFamily.Image));
 
     private static bool NeedsPassword(FileExtraction extraction) =>
         extraction.Answer?.Problems.Any(problem => problem.Kind == PartProblemKind.Encrypted) == true;
