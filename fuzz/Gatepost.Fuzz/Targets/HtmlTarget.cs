@@ -24,7 +24,7 @@ internal sealed class HtmlTarget : IFuzzTarget
         var html = Charset.Decode(input, HtmlCharset.Find(input));
         var links = new LinkCollection(Limits);
         var text = HtmlText.Read(html, new HtmlLinks(links, "1", Limits), default);
-        Expect.That(text.Length <= (2 * html.Length) + 2, $"{html.Length} characters of HTML became {text.Length} of text");
+        Expect.That(text.Shown.Length + text.Hidden.Length <= (2 * html.Length) + 2, $"{html.Length} characters of HTML became {text.Shown.Length} and {text.Hidden.Length} of text");
         LinkChecks.All(links.ToLinks(), Limits);
     }
 }

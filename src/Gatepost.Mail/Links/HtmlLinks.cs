@@ -6,11 +6,11 @@ using Gatepost.Mail.Text;
 namespace Gatepost.Mail.Links;
 
 /// <summary>Finds the links of one HTML part in its tags: every attribute that a mail program or browser would fetch or follow.</summary>
-internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits limits)
+internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits limits, string carrier = "html")
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UrlAttributes = new[]
     {
-        "href", "xlink:href", "src", "action", "formaction", "background", "poster", "data", "cite", "longdesc", "codebase", "lowsrc", "dynsrc", "manifest", "ping",
+        "href", "src", "action", "formaction", "background", "poster", "data", "cite", "longdesc", "codebase", "lowsrc", "dynsrc", "manifest", "ping", "profile", "classid", "archive", "icon", "altsrc", "imagesrc",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private WebUrl? _base;
@@ -31,10 +31,16 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
         var reader = new HtmlAttributes(attributes);
         while (reader.Read())
         {
-            if (UrlAttributes.Contains(reader.Name))
-                Follow(HtmlEntities.DecodeAttribute(reader.Value), isBase, isAnchor, reader.Name, output);
+            // xlink:href of SVG, o:href and v:src of Outlook's drawings: the prefix may be any.
+            var local = reader.Name[(reader.Name.IndexOf(':') + 1)..];
+            if (UrlAttributes.Contains(local))
+                Follow(HtmlEntities.DecodeAttribute(reader.Value), isBase, isAnchor, local, output);
             else if (reader.Name.EndsWith("srcset", StringComparison.OrdinalIgnoreCase))
                 AddSet(HtmlEntities.DecodeAttribute(reader.Value));
+            else if (local.Equals("style", StringComparison.OrdinalIgnoreCase) && MayHoldUrl(reader.Value))
+                Style(HtmlEntities.DecodeAttribute(reader.Value));
+            else if (local.Equals("value", StringComparison.OrdinalIgnoreCase) && name.Equals("param", StringComparison.OrdinalIgnoreCase) && LooksWeb(reader.Value))
+                Add(HtmlEntities.DecodeAttribute(reader.Value), null);
         }
     }
 
@@ -43,6 +49,9 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
         if (name.Equals("a", StringComparison.OrdinalIgnoreCase))
             CloseAnchor(output);
     }
+
+    /// <summary>The links of a style element or attribute.</summary>
+    public void Style(ReadOnlySpan<char> css) => CssLinks.Read(css, url => AddFrom("css", url, null));
 
     public void Finish(StringBuilder output) => CloseAnchor(output);
 
@@ -74,11 +83,19 @@ internal sealed class HtmlLinks(LinkCollection links, string part, TextLimits li
         Add(url, length > 0 ? output.ToString(_anchorStart, length) : null);
     }
 
-    private void Add(string url, string? shown)
+    private void Add(string url, string? shown) => AddFrom(carrier, url, shown);
+
+    private void AddFrom(string from, string url, string? shown)
     {
         if (!links.IsFull)
-            links.Add(Resolve(url), "html", part, shown);
+            links.Add(Resolve(url), from, part, shown);
     }
+
+    /// <summary>An entity or an escape may hide it, so those are looked into as well.</summary>
+    private static bool MayHoldUrl(ReadOnlySpan<char> style) =>
+        style.Contains("url", StringComparison.OrdinalIgnoreCase) || style.Contains("@import", StringComparison.OrdinalIgnoreCase) || style.Contains('&');
+
+    private static bool LooksWeb(ReadOnlySpan<char> value) => value.TrimStart().StartsWith("http", StringComparison.OrdinalIgnoreCase) || value.TrimStart().StartsWith("//", StringComparison.Ordinal);
 
     /// <summary>The host of a base that is too long; null where even that is, which has no host in the DNS.</summary>
     private WebUrl? Bounded(WebUrl root)

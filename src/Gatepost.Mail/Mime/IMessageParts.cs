@@ -56,7 +56,11 @@ public enum PartProblemKind
 /// <param name="Part">The path of the part.</param>
 /// <param name="Text">Plain text; of HTML, what is shown.</param>
 /// <param name="Kind">Who sees it.</param>
-public sealed record PartText(string Part, string Text, TextKind Kind = TextKind.Visible);
+public sealed record PartText(string Part, string Text, TextKind Kind = TextKind.Visible)
+{
+    /// <summary>The code of ISO 639-1, or null where the text does not tell.</summary>
+    public string? Language { get; init; }
+}
 
 /// <summary>Who sees a text.</summary>
 public enum TextKind

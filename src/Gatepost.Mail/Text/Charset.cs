@@ -22,12 +22,13 @@ public static class Charset
         ["gb2312"] = 54936, ["gbk"] = 54936, ["gb_2312-80"] = 54936, ["x-gbk"] = 54936, ["gb18030"] = 54936, ["cp936"] = 54936,
         ["big5-hkscs"] = 950, ["cp950"] = 950, ["ks_c_5601-1987"] = 949, ["ksc5601"] = 949, ["euc-kr"] = 949, ["cp949"] = 949, ["uhc"] = 949,
         ["windows-31j"] = 932, ["cp932"] = 932, ["ms932"] = 932, ["sjis"] = 932, ["shift-jis"] = 932, ["x-sjis"] = 932,
+        ["hz"] = 52936, ["hz-gb-2312"] = 52936, ["johab"] = 1361, ["ks_c_5601"] = 949, ["euc_kr"] = 949, ["shift_jis"] = 932, ["big5"] = 950, ["euc_jp"] = 51932, ["iso-2022-kr"] = 50225,
         ["iso-2022-jp"] = 50221, ["iso-2022-jp-ms"] = 50221, ["cp50220"] = 50221, ["cp50221"] = 50221,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Decodes by a declared name; null, an unknown name and plain ASCII names are detected as <see cref="DecodeUndeclared"/> does.</summary>
+    /// <summary>Decodes by a declared name; null, an unknown name, plain ASCII names, and one that the octets contradict are detected as <see cref="DecodeUndeclared"/> does.</summary>
     public static string Decode(ReadOnlySpan<byte> octets, string? charset) =>
-        Find(charset) is { } encoding ? encoding.GetString(octets) : DecodeUndeclared(octets);
+        Find(charset) is { } encoding && !IsContradicted(octets, encoding) ? encoding.GetString(octets) : DecodeUndeclared(octets);
 
     /// <summary>Decodes text that says nothing of its charset: a byte order mark, ISO-2022-JP escapes, UTF-8, then what fits best.</summary>
     public static string DecodeUndeclared(ReadOnlySpan<byte> octets) => Detect(octets).GetString(octets);
@@ -43,13 +44,21 @@ public static class Charset
         // The blanks and line ends of UTF-16 hold NUL in any writing; a mark in front of ASCII text would hide it.
         if (octets is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] && octets.Contains((byte)0))
             return octets[0] == 0xff ? Encoding.Unicode : Encoding.BigEndianUnicode;
-        return DetectLine(octets);
+        return WideGuess.Find(octets) ?? DetectLine(octets);
     }
+
+    /// <summary>UTF-8 of which more is broken than whole, as programs write that were told the wrong name; UTF-16 and UTF-32 without a single NUL.</summary>
+    private static bool IsContradicted(ReadOnlySpan<byte> octets, Encoding encoding) => encoding.CodePage switch
+    {
+        65001 => !System.Text.Unicode.Utf8.IsValid(octets) && WideGuess.IsMostlyBroken(octets),
+        1200 or 1201 or 12000 or 12001 => octets.Length > 2 && !octets.Contains((byte)0) && Ascii.IsValid(octets),
+        _ => false,
+    };
 
     private static Encoding DetectLine(ReadOnlySpan<byte> octets)
     {
         if (Ascii.IsValid(octets))
-            return octets.Contains((byte)0x1b) && CharsetGuess.IsJapanese(octets) ? FromCodePage(50221)! : Encoding.UTF8;
+            return !octets.Contains((byte)0x1b) ? Encoding.UTF8 : CharsetGuess.IsJapanese(octets) ? FromCodePage(50221)! : CharsetGuess.IsKorean(octets) ? FromCodePage(50225)! : Encoding.UTF8;
         return System.Text.Unicode.Utf8.IsValid(octets) ? Encoding.UTF8 : FromCodePage(CharsetGuess.CodePage(octets)) ?? Encoding.Latin1;
     }
 

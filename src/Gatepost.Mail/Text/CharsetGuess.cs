@@ -7,7 +7,7 @@ internal static class CharsetGuess
 {
     // Enough letters to tell; the cost of a guess stays the same for a subject and for a megabyte.
     private const int SampleOctets = 2_048;
-    private const int Western = 1252;
+    private const int Western = LatinGuess.Western;
 
     // The characters that make up some four tenths of everyday text of each writing; kana need no list. Octets of one code page read as another give plausible characters, but rare ones.
     private const string Simplified = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日意无力与长把机公此已工使情明性知全关点正业外将两高间由问很最重并物手应向文体政相见利等产或新制身果加月话合回特代内信表化给世位次度门任常先通教原提立及员解名真处义各入口认条平系气题活更别打变总何电数安少报结受目太量再感建务做接必场件计管期市直资命金指许统区保至形社便空展科司基书非则达光放即思完设式色路记品住告类求据程边该交规取望术领共确传观清今院让识带导争运您请账户款付单邮箱订货价";
@@ -27,6 +27,10 @@ internal static class CharsetGuess
         (octets.IndexOf("\u001b$B"u8) >= 0 || octets.IndexOf("\u001b$@"u8) >= 0 || octets.IndexOf("\u001b(I"u8) >= 0)
         && octets[(octets.LastIndexOf((byte)0x1b) + 1)..] is [(byte)'(', (byte)'B' or (byte)'J', ..];
 
+    /// <summary>ISO-2022-KR: its designator stands at the beginning of a line, and it shifts out to Korean and in again (RFC 1557).</summary>
+    public static bool IsKorean(ReadOnlySpan<byte> octets) =>
+        octets.IndexOf("\u001b$)C"u8) >= 0 && octets.Contains((byte)0x0e) && octets.LastIndexOf((byte)0x0f) > octets.LastIndexOf((byte)0x0e);
+
     public static int CodePage(ReadOnlySpan<byte> octets)
     {
         var sample = octets[..Math.Min(octets.Length, SampleOctets)];
@@ -39,7 +43,7 @@ internal static class CharsetGuess
         }
         // Accented letters are rare in Western text; a text of them alone is another script.
         if (eightBit * 2 < letters || eightBit < 4)
-            return Western;
+            return LatinGuess.CodePage(sample);
         var (best, score) = (Western, 0.0);
         foreach (var (codePage, common) in EastAsian)
             Keep(ref best, ref score, codePage, EastAsianScore(Decode(sample, codePage), common));
@@ -48,7 +52,10 @@ internal static class CharsetGuess
             return best;
         foreach (var codePage in Cyrillic)
             Keep(ref best, ref score, codePage, CyrillicScore(Decode(sample, codePage)));
-        return score > 0.6 ? best : score > 0.35 && IsEastAsian(best) ? best : Western;
+        var cyrillic = score > 0.6 && !IsEastAsian(best) ? best : 0;
+        if (ScriptGuess.CodePage(sample, cyrillic) is { } other)
+            return other;
+        return score > 0.6 ? best : score > 0.35 && IsEastAsian(best) ? best : LatinGuess.CodePage(sample);
     }
 
     private static string Decode(ReadOnlySpan<byte> sample, int codePage) => Charset.FromCodePage(codePage)!.GetString(sample);

@@ -16,6 +16,9 @@ internal ref struct HtmlRawText
     /// <summary>True where browsers show it.</summary>
     public readonly bool IsShown => Is("textarea") || Is("xmp") || Is("plaintext");
 
+    /// <summary>True for a <c>style</c>.</summary>
+    public readonly bool IsStyle => Is("style");
+
     /// <summary>A start tag was read.</summary>
     public void Begin(ReadOnlySpan<char> name)
     {

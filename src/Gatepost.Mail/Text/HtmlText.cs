@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using Gatepost.Mail.Links;
+using Gatepost.Mail.Text.Styles;
 
 namespace Gatepost.Mail.Text;
 
-/// <summary>Turns HTML into the text that a reader sees, and reports the links on the way.</summary>
+/// <summary>Turns HTML into the text that a reader sees and the text that is kept from him, and reports the links on the way.</summary>
 internal static class HtmlText
 {
     private static readonly SearchValues<char> Space = SearchValues.Create(" \t\r\n\f");
@@ -19,29 +20,68 @@ internal static class HtmlText
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Linear in the length of the HTML.</summary>
-    public static string Read(ReadOnlySpan<char> html, HtmlLinks links, CancellationToken cancellationToken)
+    public static HtmlTexts Read(ReadOnlySpan<char> html, HtmlLinks links, CancellationToken cancellationToken)
     {
         var tokens = new HtmlTokenizer(html);
-        var output = new StringBuilder(Math.Min(html.Length, 65_536));
+        var (shown, hidden) = (new StringBuilder(Math.Min(html.Length, 65_536)), new StringBuilder());
+        var sheet = new StyleSheet();
+        var elements = new ElementStyles(sheet);
+        var isStyle = false;
         while (tokens.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (tokens.Kind == HtmlTokenKind.Text)
+            switch (tokens.Kind)
             {
-                AppendText(output, tokens.Content);
-                continue;
+                case HtmlTokenKind.Text:
+                    // Within SVG a style is an element as any, and its text a text.
+                    if (isStyle)
+                        links.Style(tokens.Content);
+                    AppendText(elements.IsHidden ? hidden : shown, tokens.Content);
+                    break;
+                case HtmlTokenKind.Style:
+                    sheet.Read(tokens.Content);
+                    links.Style(tokens.Content);
+                    break;
+                case HtmlTokenKind.Comment:
+                    AppendComment(hidden, tokens.Content);
+                    break;
+                default:
+                    ReadTag(ref tokens, links, elements, shown, hidden);
+                    break;
             }
-            if (IsCell(tokens.Name))
-                Separate(output, ' ');
-            else if (Blocks.Contains(tokens.Name))
-                Separate(output, '\n');
-            if (tokens.Kind == HtmlTokenKind.StartTag)
-                links.StartTag(tokens.Name, tokens.Content, output);
-            else
-                links.EndTag(tokens.Name, output);
+            isStyle = tokens.Kind == HtmlTokenKind.StartTag && tokens.Name.Equals("style", StringComparison.OrdinalIgnoreCase);
         }
-        links.Finish(output);
-        return output.ToString().Trim();
+        links.Finish(shown);
+        return new HtmlTexts(shown.ToString().Trim(), hidden.ToString().Trim());
+    }
+
+    private static void ReadTag(ref HtmlTokenizer tokens, HtmlLinks links, ElementStyles elements, StringBuilder shown, StringBuilder hidden)
+    {
+        var wasHidden = elements.IsHidden;
+        if (IsCell(tokens.Name))
+            Separate(wasHidden ? hidden : shown, ' ');
+        else if (Blocks.Contains(tokens.Name))
+            Separate(wasHidden ? hidden : shown, '\n');
+        if (tokens.Kind == HtmlTokenKind.StartTag)
+        {
+            links.StartTag(tokens.Name, tokens.Content, shown);
+            elements.StartTag(tokens.Name, tokens.Content);
+        }
+        else
+        {
+            links.EndTag(tokens.Name, shown);
+            elements.EndTag(tokens.Name);
+        }
+        // Two hidden texts with something between them are two.
+        if (elements.IsHidden && !wasHidden)
+            Separate(hidden, '\n');
+    }
+
+    private static void AppendComment(StringBuilder hidden, ReadOnlySpan<char> comment)
+    {
+        Separate(hidden, '\n');
+        AppendText(hidden, comment.Trim());
+        Separate(hidden, '\n');
     }
 
     private static bool IsCell(ReadOnlySpan<char> name) =>
@@ -74,3 +114,8 @@ internal static class HtmlText
         }
     }
 }
+
+/// <summary>The texts of a page.</summary>
+/// <param name="Shown">What a reader sees.</param>
+/// <param name="Hidden">What he does not: invisible by its style, or a comment. A line each.</param>
+internal sealed record HtmlTexts(string Shown, string Hidden);

@@ -11,11 +11,17 @@ internal enum HtmlTokenKind
 
     /// <summary><c>&lt;/name&gt;</c>.</summary>
     EndTag,
+
+    /// <summary>What stands in a <c>style</c>.</summary>
+    Style,
+
+    /// <summary>What stands in a comment.</summary>
+    Comment,
 }
 
 /// <summary>
-/// Cuts HTML into texts and tags in one pass, with no tree and no depth: a DOM took over a minute for half a megabyte of nested tags. Comments (but not Outlook's conditional ones), declarations
-/// and what stands in scripts, styles and the like are passed over, but not what browsers show (<see cref="HtmlRawText"/>). Every search that fails ends the input, as the HTML standard has it (section 13.2.5), so the whole is linear.
+/// Cuts HTML into texts and tags in one pass, with no tree and no depth: a DOM took over a minute for half a megabyte of nested tags. Outlook's conditional comments are
+/// read as what stands in them; declarations and what stands in scripts and the like are passed over, but not what browsers show (<see cref="HtmlRawText"/>). Every search that fails ends the input, as the HTML standard has it (section 13.2.5), so the whole is linear.
 /// </summary>
 internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
 {
@@ -52,7 +58,8 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
             }
             else if (_rest[1] is '!' or '?')
             {
-                SkipDeclaration();
+                if (ReadDeclaration())
+                    return true;
             }
             else if (_rest[1] == '/' && !char.IsAsciiLetter(_rest[2]))
                 SkipPast(">", 2);
@@ -92,13 +99,16 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         return length > 0;
     }
 
-    /// <summary>What stands in a script, style or the like: true where browsers show it.</summary>
+    /// <summary>What stands in a script, style or the like: true for a style, and where browsers show it.</summary>
     private bool ReadRawText()
     {
         var length = _raw.Take(_rest);
-        var isShown = _raw.IsShown;
+        var (isShown, isStyle) = (_raw.IsShown, _raw.IsStyle);
         _raw.Done();
-        return Text(isShown ? length : 0, length);
+        var isToken = Text(isShown || isStyle ? length : 0, length);
+        if (isStyle)
+            Kind = HtmlTokenKind.Style;
+        return isToken;
     }
 
     /// <summary>Within SVG and MathML it is text.</summary>
@@ -109,27 +119,32 @@ internal ref struct HtmlTokenizer(ReadOnlySpan<char> html)
         return end < 0 ? Text(_rest.Length, _rest.Length) : Text(end, end + 3);
     }
 
-    /// <summary>Comments, doctypes, CDATA, processing instructions.</summary>
-    private void SkipDeclaration()
+    /// <summary>Comments, doctypes, CDATA, processing instructions: true for a comment that says something.</summary>
+    private bool ReadDeclaration()
     {
         if (!_rest.StartsWith("<!--", StringComparison.Ordinal))
         {
             SkipPast(">", 2);
-            return;
+            return false;
         }
         // <!--> and <!---> are complete comments (standard, section 13.2.5.43).
         var body = _rest[4..];
         if (IsConditional(body))
         {
             EnterConditional(body);
-            return;
+            return false;
         }
         if (body.StartsWith('>') || body.StartsWith("->", StringComparison.Ordinal))
+        {
             _rest = body[(body.IndexOf('>') + 1)..];
-        else if (IndexOfCommentEnd(body) is var end and >= 0)
-            _rest = body[end..];
-        else
-            _rest = default;
+            return false;
+        }
+        var end = IndexOfCommentEnd(body);
+        _rest = end < 0 ? default : body[end..];
+        Kind = HtmlTokenKind.Comment;
+        Name = default;
+        Content = end < 0 ? body : body[..(end - (body[end - 2] == '!' ? "--!>" : "-->").Length)];
+        return Content.Length > 0;
     }
 
     /// <summary><c>&lt;!--[if mso]&gt;</c>: Outlook shows what is in it.</summary>

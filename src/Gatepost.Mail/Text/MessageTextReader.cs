@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using Gatepost.Mail.Links;
 using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text.Languages;
 
 namespace Gatepost.Mail.Text;
 
@@ -25,13 +26,14 @@ public static class MessageTextReader
         var texts = ImmutableArray.CreateBuilder<PartText>();
         var problems = ImmutableArray.CreateBuilder<PartProblem>();
         var links = new LinkCollection(limits);
+        var reader = new PartTextReader(links, limits, texts);
         var left = limits.MessageOctets;
         var carried = parts.Texts.ToLookup(text => text.Part, StringComparer.Ordinal);
         var carriedLinks = parts.Links.ToLookup(link => link.Part, StringComparer.Ordinal);
         foreach (var part in parts.All)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            texts.AddRange(carried[part.Path]);
+            texts.AddRange(carried[part.Path].Select(text => text.Language is null ? text with { Language = LanguageDetector.Detect(text.Text) } : text));
             foreach (var link in carriedLinks[part.Path])
                 links.Add(link.Url, link.Carrier, part.Path, link.Shown);
             var form = TextForms.Of(part);
@@ -40,7 +42,7 @@ public static class MessageTextReader
             var octets = Math.Min(limits.PartOctets, left);
             if (part.Size > octets)
                 problems.Add(new PartProblem(part.Path, PartProblemKind.LimitReached, $"text of {part.Size} octets, of which {octets} were read"));
-            texts.Add(new PartText(part.Path, ReadPart(parts, part, form, Math.Min(octets, (int)Math.Min(part.Size.Value, int.MaxValue)), links, limits, cancellationToken)));
+            ReadPart(parts, part, form, Math.Min(octets, (int)Math.Min(part.Size.Value, int.MaxValue)), reader, cancellationToken);
             left -= (int)Math.Min(part.Size.Value, octets);
         }
         if (links.IsFull)
@@ -48,25 +50,19 @@ public static class MessageTextReader
         return new MessageTexts(texts.DrainToImmutable(), links.ToLinks(), problems.DrainToImmutable());
     }
 
-    private static string ReadPart(IMessageParts parts, MessagePart part, TextForm form, int maxOctets, LinkCollection links, TextLimits limits, CancellationToken cancellationToken)
+    private static void ReadPart(IMessageParts parts, MessagePart part, TextForm form, int maxOctets, PartTextReader reader, CancellationToken cancellationToken)
     {
-        if (maxOctets == 0)
-            return "";
-        var buffer = ArrayPool<byte>.Shared.Rent(maxOctets);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, maxOctets));
         try
         {
-            using var stream = parts.Open(part);
+            using var stream = maxOctets == 0 ? Stream.Null : parts.Open(part);
             var octets = buffer.AsSpan(0, stream.ReadAtLeast(buffer.AsSpan(0, maxOctets), maxOctets, throwOnEndOfStream: false));
-            var text = Charset.Decode(octets, part.Charset ?? (form == TextForm.Html ? HtmlCharset.Find(octets) : null)).TrimStart('\ufeff');
-            if (form == TextForm.Html)
-                return HtmlText.Read(text, new HtmlLinks(links, part.Path, limits), cancellationToken);
-            PlainTextLinks.Read(text, links, part.Path, cancellationToken);
-            return text;
+            reader.Read(octets, part, form, cancellationToken);
         }
         catch (InvalidDataException)
         {
             // A damaged member; its reader has reported it already.
-            return "";
+            reader.Add(part, "", TextKind.Visible);
         }
         finally
         {

@@ -5,6 +5,7 @@ using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Mail.Addresses;
 using Gatepost.Mail.Mime;
+using Gatepost.Mail.Text;
 
 namespace Gatepost.Testing.Policies;
 
@@ -13,6 +14,7 @@ public sealed class InspectionBuilder
 {
     private readonly List<MessagePart> _parts = [];
     private readonly List<PartText> _texts = [];
+    private readonly List<MessageLink> _links = [];
     private readonly List<Finding> _findings = [];
     private string _header = "From: alice@partner.example\r\nSubject: hello\r\n";
     private string _sender = "alice@partner.example";
@@ -57,6 +59,15 @@ public sealed class InspectionBuilder
         return this;
     }
 
+    /// <summary>The texts and links of a whole message.</summary>
+    public InspectionBuilder Read(string message)
+    {
+        var read = MessageTextReader.Read(MessagePartReader.Read(new MemoryContent(Encoding.UTF8.GetBytes(message)), new ReadingLimits(), default), new TextLimits(), default);
+        _texts.AddRange(read.Texts);
+        _links.AddRange(read.Links);
+        return this;
+    }
+
     public InspectionBuilder Found(FindingCategory category, string name, string? part = null, string inspector = "test-strings", double score = 0)
     {
         _findings.Add(new Finding(inspector, category, name, part, "as seen", score));
@@ -96,6 +107,7 @@ public sealed class InspectionBuilder
             Headers = HeaderScanner.Scan(content),
             Parts = [.. _parts],
             Texts = [.. _texts],
+            Links = [.. _links],
             Findings = [.. _findings],
         };
     }
