@@ -19,6 +19,12 @@ internal sealed class FormatOutput(ExtractionJob job, int node)
     /// <summary>False when nobody wants texts and links: a reader that has no members to give may return at once.</summary>
     public bool WantsText => job.WantsText;
 
+    /// <summary>
+    /// False once two thirds of the processor time of the message are spent: a reader whose work cannot be bounded by octets begins nothing new, and says so. At the end of it the gateway ends
+    /// the worker, and what was found is lost.
+    /// </summary>
+    public bool HasProcessorTime => job.ProcessorTimeSpent < job.Budget.CpuTime * 0.65;
+
     private bool _isFull;
 
     /// <summary>The file is of a more special type than its first octets told: a zip that is a document.</summary>

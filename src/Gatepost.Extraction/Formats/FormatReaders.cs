@@ -25,6 +25,9 @@ internal sealed class FormatReaders
         .. Office.OfficeReaders.All(),
         .. Outlook.OutlookReaders.All(),
         .. Rtf.RtfReaders.All(),
+        .. Pdf.PdfReaders.All(),
+        .. Images.ImageReaders.All(),
+        .. Web.WebReaders.All(),
     ];
 
     /// <summary>The names of the types that are read.</summary>

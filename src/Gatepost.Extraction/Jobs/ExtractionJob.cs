@@ -17,6 +17,7 @@ internal sealed class ExtractionJob(ExtractionRequest request, JobFolder folder,
     private readonly ImmutableArray<ExtractedProblem>.Builder _problems = ImmutableArray.CreateBuilder<ExtractedProblem>();
     private readonly HashSet<(int, PartProblemKind, string)> _said = [];
     private readonly MemberMeter _meter = new();
+    private readonly TimeSpan _cpuStart = ProcessorTime();
     private string _trueType = FileTypeCatalogue.Unknown.Name;
     private int _textOctets;
 
@@ -28,6 +29,9 @@ internal sealed class ExtractionJob(ExtractionRequest request, JobFolder folder,
 
     /// <summary>Fires at the end of the time.</summary>
     public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>Processor time that the job took so far: the worker does nothing else meanwhile.</summary>
+    public TimeSpan ProcessorTimeSpent => ProcessorTime() - _cpuStart;
 
     /// <summary>True when nothing more is taken of this message.</summary>
     public bool IsOver { get; private set; }
@@ -145,4 +149,6 @@ internal sealed class ExtractionJob(ExtractionRequest request, JobFolder folder,
     public void Set(int node, ExtractedNode value) => _nodes[node - 1] = value;
 
     public void Dispose() => _meter.Dispose();
+
+    private static TimeSpan ProcessorTime() => OperatingSystem.IsLinux() ? Environment.CpuUsage.TotalTime : TimeSpan.Zero;
 }
