@@ -17,6 +17,7 @@ internal static class FieldInstruction
     /// <param name="carrier">What carries it.</param>
     public static void State(FormatOutput output, string instruction, string? shown, string carrier)
     {
+        instruction = instruction.Trim();
         var words = Words(instruction);
         if (words.Length == 0)
             return;

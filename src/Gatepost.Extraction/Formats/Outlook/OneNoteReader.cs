@@ -33,7 +33,7 @@ internal sealed class OneNoteReader : IFormatReader
             content.Position = at;
             var read = content.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
             var found = block.AsSpan(0, read).IndexOf(Mark);
-            var plain = found >= 0 ? found : read == block.Length ? read - Mark.Length : read;
+            var plain = found >= 0 ? found : read == block.Length ? Seam(block) : read;
             if (output.WantsText && words < WordOctets)
                 text.Append(PrintableWords.Of(block.AsSpan(0, plain)));
             words += plain;
@@ -47,6 +47,14 @@ internal sealed class OneNoteReader : IFormatReader
             at = ReadFile(content, at, output);
         }
         text.Flush();
+    }
+
+    /// <summary>Where to cut between two blocks: never through a mark, and between words where there is a gap.</summary>
+    private static int Seam(ReadOnlySpan<byte> block)
+    {
+        var most = block.Length - Mark.Length;
+        var gap = block[..most].LastIndexOf((ReadOnlySpan<byte>)[0, 0, 0, 0]);
+        return gap > most / 2 ? gap : most;
     }
 
     /// <summary>A mark, 8 octets of length, 12 that are not used, and the octets; returns where to go on.</summary>

@@ -127,10 +127,10 @@ internal sealed class TnefReader : IFormatReader
                         break;
                     // An object is its interface's number, then what it wrote: a message within is TNEF again, others are compound files (2.1.3.4.3).
                     case MapiProperty.AttachmentOctets when property.Type == MapiProperty.Object:
-                        attachment.Octets = (property.At + 16, Math.Max(0, property.Length - 16));
+                        attachment.PropertyOctets = (property.At + 16, Math.Max(0, property.Length - 16));
                         break;
                     case MapiProperty.AttachmentOctets:
-                        attachment.Octets = (property.At, property.Length);
+                        attachment.PropertyOctets = (property.At, property.Length);
                         break;
                     default:
                         break;
@@ -144,9 +144,12 @@ internal sealed class TnefReader : IFormatReader
                 return;
             _attachment = null;
             var entry = attachment.ToEntry();
+            // Programs differ on which of the two they show: mostly the attribute is a line of apology beside an object.
+            if (attachment.PropertyOctets is { } inner)
+                AddMember(entry, inner.At, inner.Length);
             if (attachment.Octets is { } octets)
                 AddMember(entry, octets.At, octets.Length);
-            else
+            if (attachment.Octets is null && attachment.PropertyOctets is null)
                 output.Unread(entry, PartProblemKind.Unread, "an attachment without octets");
         }
 
@@ -170,6 +173,8 @@ internal sealed class TnefReader : IFormatReader
         public string? MediaType { get; set; }
 
         public (long At, long Length)? Octets { get; set; }
+
+        public (long At, long Length)? PropertyOctets { get; set; }
 
         public MemberEntry ToEntry() => new()
         {

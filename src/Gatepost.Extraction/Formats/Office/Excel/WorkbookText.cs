@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Gatepost.Extraction.Formats.Office.Compound;
 using Gatepost.Mail.Mime;
 
@@ -16,14 +15,11 @@ internal sealed class WorkbookText
     private readonly BiffRecords _records;
     private readonly FormatOutput _output;
     private readonly TextCollector _text;
-    private readonly StringBuilder _macros = new();
+    private readonly MacroSheet _macros = new();
     private readonly Queue<(string Name, bool IsMacro)> _sheets = new();
     private bool _isExcel97 = true;
     private int _codePage = 1252;
     private string? _macroSheet;
-
-    // Formulas of one macro sheet: as large as a source of VBA may be.
-    private const int MacroCharacters = 1_048_576;
 
     private WorkbookText(BiffRecords records, FormatOutput output)
     {
@@ -157,13 +153,7 @@ internal sealed class WorkbookText
 
     private void EndSheet()
     {
-        if (_macroSheet is not null)
-        {
-            _output.Text($"Excel 4 macro sheet {_macroSheet}", TextKind.Property);
-            if (_macros.Length > 0)
-                _output.Member(new MemberEntry { Name = _macroSheet + ".xlm", DeclaredType = "text/x-excel4", Charset = "utf-8", IsFile = false }, Encoding.UTF8.GetBytes(_macros.ToString()));
-        }
-        _macros.Clear();
+        _macros.State(_output, _macroSheet);
         _macroSheet = null;
     }
 
@@ -228,8 +218,8 @@ internal sealed class WorkbookText
             return;
         var words = FormulaTokens.Read(record.Part(22, record.UInt16At(20)));
         StateWords(words);
-        if (_macroSheet is not null && _macros.Length < MacroCharacters)
-            _macros.Append(CultureInfo.InvariantCulture, $"R{record.UInt16At(0) + 1}C{record.UInt16At(2) + 1}\t{words}\n");
+        if (_macroSheet is not null)
+            _macros.Add(string.Create(CultureInfo.InvariantCulture, $"R{record.UInt16At(0) + 1}C{record.UInt16At(2) + 1}\t{words}"));
     }
 
     private void StateWords(string words)

@@ -13,18 +13,22 @@ internal static class VbaProjects
     // In front of the source stands compiled code, which is larger.
     private const int StreamOctets = 33_554_432;
 
+    // Streams of a hostile file may all lie on the same sectors: no more is read of all of them than of two of the largest.
+    private const long AllOctets = 2 * StreamOctets;
+
     public static void Read(CompoundFile file, FormatOutput output, CancellationToken cancellationToken)
     {
+        var left = AllOctets;
         foreach (var storage in file.All.Where(entry => entry.IsStorage))
         {
             if (output.IsOver)
                 return;
             if (file.FindStream(storage, "dir") is { } dir && file.FindStream(storage, "_VBA_PROJECT") is not null)
-                ReadProject(file, storage, dir, output, cancellationToken);
+                ReadProject(file, storage, dir, output, ref left, cancellationToken);
         }
     }
 
-    private static void ReadProject(CompoundFile file, CompoundEntry storage, CompoundEntry dir, FormatOutput output, CancellationToken cancellationToken)
+    private static void ReadProject(CompoundFile file, CompoundEntry storage, CompoundEntry dir, FormatOutput output, ref long left, CancellationToken cancellationToken)
     {
         using var packed = file.OpenStream(dir);
         var directory = VbaDirectory.Read(VbaCompression.Unpack(packed.ReadUpTo(DirOctets), DirOctets) ?? []);
@@ -34,7 +38,7 @@ internal static class VbaProjects
             cancellationToken.ThrowIfCancellationRequested();
             if (file.FindStream(storage, module.StreamName) is not { } stream || !read.Add(stream.Id))
                 continue;
-            if (!ReadModule(file, stream, module, directory.Encoding, output))
+            if (!ReadModule(file, stream, module, directory.Encoding, output, ref left))
                 return;
         }
         // A directory that was tampered with hides modules from its readers, and not from the program.
@@ -43,15 +47,21 @@ internal static class VbaProjects
             cancellationToken.ThrowIfCancellationRequested();
             if (stream.Name.StartsWith("__SRP_", StringComparison.OrdinalIgnoreCase))
                 continue;
-            if (!ReadModule(file, stream, new VbaModule(stream.Name, stream.Name, -1, true), directory.Encoding, output))
+            if (!ReadModule(file, stream, new VbaModule(stream.Name, stream.Name, -1, true), directory.Encoding, output, ref left))
                 return;
         }
         ReadForms(file, storage, output);
     }
 
-    private static bool ReadModule(CompoundFile file, CompoundEntry stream, VbaModule module, Encoding encoding, FormatOutput output)
+    private static bool ReadModule(CompoundFile file, CompoundEntry stream, VbaModule module, Encoding encoding, FormatOutput output, ref long left)
     {
         using var octets = file.OpenStream(stream);
+        left -= octets.Length;
+        if (left < 0)
+        {
+            output.Problem(PartProblemKind.LimitReached, "macro modules are larger than any editor makes them");
+            return false;
+        }
         ReadOnlySpan<byte> content = octets.ReadUpTo(StreamOctets);
         var source = VbaCompression.Unpack(content.Part(module.Offset, content.Length), SourceOctets) ?? Carve(content);
         if (source is null)

@@ -16,22 +16,26 @@ internal static class WordText
 
     public static void Read(CompoundFile file, CompoundEntry root, OpenedFile opened, FormatOutput output, CancellationToken cancellationToken)
     {
-        using var document = file.OpenStream(file.FindStream(root, "WordDocument")!);
-        ReadOnlySpan<byte> header = document.ReadAt(0, HeaderOctets);
-        int flags = header.UInt16At(0x0A);
-        var isWord97 = header.UInt16At(2) >= Word97;
-        if ((flags & 0x0100) != 0)
+        using var plain = file.OpenStream(file.FindStream(root, "WordDocument")!);
+        ReadOnlySpan<byte> head = plain.ReadAt(0, HeaderOctets);
+        int flags = head.UInt16At(0x0A);
+        var table = file.FindStream(root, (flags & 0x0200) != 0 ? "1Table" : "0Table");
+        if (WordCipher.Open(flags, head.UInt32At(0x0E), file, table, opened) is not { } cipher)
         {
             output.Encrypted("a Word document that is encrypted");
             return;
         }
         if (!output.WantsText)
             return;
+        using var document = cipher.OpenDocument(plain);
+        ReadOnlySpan<byte> header = document.ReadAt(0, HeaderOctets);
+        var isWord97 = header.UInt16At(2) >= Word97;
         var text = new TextCollector(output);
         var fields = new FieldText(output, text, "doc");
         try
         {
-            var pieces = isWord97 ? ReadPieces(file, root, header, flags) : [];
+            using var pieceTable = table is null ? Stream.Null : cipher.OpenTable(file.OpenStream(table));
+            var pieces = isWord97 ? ReadPieces(pieceTable, header) : [];
             if (pieces.Count == 0)
                 pieces.Add(new Piece(header.UInt32At(0x18), header.UInt32At(0x1C) - (long)header.UInt32At(0x18), IsWide: false));
             var left = Characters;
@@ -52,12 +56,9 @@ internal static class WordText
     }
 
     /// <summary>The piece table ([MS-DOC] 2.4.1, 2.9.38): which range of characters lies where, and how.</summary>
-    private static List<Piece> ReadPieces(CompoundFile file, CompoundEntry root, ReadOnlySpan<byte> header, int flags)
+    private static List<Piece> ReadPieces(Stream table, ReadOnlySpan<byte> header)
     {
         var pieces = new List<Piece>();
-        if (file.FindStream(root, (flags & 0x0200) != 0 ? "1Table" : "0Table") is not { } entry)
-            return pieces;
-        using var table = file.OpenStream(entry);
         // 8 octets a piece: some 500,000 of them, more than any editing leaves behind.
         ReadOnlySpan<byte> clx = table.ReadAt(header.UInt32At(0x1A2), (int)Math.Min(header.UInt32At(0x1A6), 4_194_304));
         var at = 0;
