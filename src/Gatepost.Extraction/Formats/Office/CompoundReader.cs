@@ -7,7 +7,6 @@ using Gatepost.Extraction.Formats.Office.PowerPoint;
 using Gatepost.Extraction.Formats.Office.Vba;
 using Gatepost.Extraction.Formats.Office.Word;
 using Gatepost.Extraction.Formats.Outlook;
-using Gatepost.Mail.FileTypes;
 using Gatepost.Mail.Mime;
 
 namespace Gatepost.Extraction.Formats.Office;
@@ -29,7 +28,7 @@ internal sealed class CompoundReader : IFormatReader
             return;
         }
         var kind = CompoundKind.Of(compound, root);
-        if (kind is not null && FileTypeCatalogue.Find(kind) is not null)
+        if (kind is not null)
             output.Refine(kind);
         try
         {
@@ -49,13 +48,13 @@ internal sealed class CompoundReader : IFormatReader
     {
         switch (kind)
         {
-            case "doc":
+            case "doc" when compound.FindStream(root, "WordDocument") is not null:
                 WordText.Read(compound, root, file, output, cancellationToken);
                 break;
-            case "xls":
+            case "xls" when (compound.FindStream(root, "Workbook") ?? compound.FindStream(root, "Book")) is not null:
                 WorkbookText.Read(compound, root, file, output, cancellationToken);
                 break;
-            case "ppt":
+            case "ppt" when compound.FindStream(root, "PowerPoint Document") is not null:
                 SlidesText.Read(compound, root, output, cancellationToken);
                 break;
             case "msg":

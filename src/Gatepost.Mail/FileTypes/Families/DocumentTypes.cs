@@ -30,6 +30,7 @@ internal static class DocumentTypes
         Table.Packed("zip", "pages", "Pages document", "pages", "application/vnd.apple.pages application/x-iwork-pages-sffpages"),
         Table.Packed("zip", "ofd", "OFD document", "ofd", ""),
         Table.Packed("zip", "ooxml", "Office document whose kind nobody knows", "docx xlsx pptx", ""),
+        Table.Binary("activemime", "data of Office in a text document", "mso", "application/x-mso", Mark.Start("'ActiveMime'")),
         Table.Binary("onenote", "OneNote section", "one", "application/onenote application/msonenote", Mark.Start("e4 52 5c 7b 8c d8 a7 4d ae b1 53 78 d0 29 96 d3")),
         Table.Binary("onenote-toc", "OneNote table of contents", "onetoc2 onetoc", "application/onenote", Mark.Start("a1 2f ff 43 d9 ef 76 4c 9e e2 10 ea 57 22 76 5f")),
         Table.Binary("word-2", "Word 2 document", "doc", "application/msword", Mark.Start("db a5 2d 00"), Mark.Start("9b a5 21 00"), Mark.Start("fe 37 00 23")),

@@ -37,19 +37,19 @@ public sealed class EncryptionTests
     [Fact]
     public void A_password_of_the_message_opens_the_package()
     {
-        var opened = Opening.Of(Standard("S3cret", Package), "wrong", "S3cret");
+        var opened = OpenedDocument.Of(Standard("S3cret", Package), "wrong", "S3cret");
         Assert.Equal(Package, opened.Members[0]);
         Assert.True(opened.Answer.Nodes[0].IsEncrypted);
         Assert.False(opened.HasProblem(PartProblemKind.Encrypted));
     }
 
     [Fact]
-    public void The_password_that_Office_tries_is_tried() => Assert.Equal(Package, Opening.Of(Standard("VelvetSweatshop", Package)).Members[0]);
+    public void The_password_that_Office_tries_is_tried() => Assert.Equal(Package, OpenedDocument.Of(Standard("VelvetSweatshop", Package)).Members[0]);
 
     [Fact]
     public void Without_the_password_it_says_so()
     {
-        var opened = Opening.Of(Standard("S3cret", Package), "wrong");
+        var opened = OpenedDocument.Of(Standard("S3cret", Package), "wrong");
         Assert.Empty(opened.Members);
         Assert.True(opened.HasProblem(PartProblemKind.Encrypted));
     }
@@ -59,7 +59,7 @@ public sealed class EncryptionTests
     {
         var xml = "<encryption><keyData saltSize='16' blockSize='16' keyBits='256' hashSize='64' cipherAlgorithm='AES' cipherChaining='ChainingModeCBC' hashAlgorithm='SHA512' saltValue='AAAAAAAAAAAAAAAAAAAAAA=='/>"
             + "<encryptedKey spinCount='2000000000' saltSize='16' blockSize='16' keyBits='256' hashSize='64' cipherAlgorithm='AES' cipherChaining='ChainingModeCBC' hashAlgorithm='SHA512' saltValue='AAAAAAAAAAAAAAAAAAAAAA==' encryptedVerifierHashInput='AAAAAAAAAAAAAAAAAAAAAA==' encryptedVerifierHashValue='AAAA' encryptedKeyValue='AAAA'/></encryption>";
-        var opened = Opening.Of(new CompoundSample().Stream("EncryptionInfo", [4, 0, 4, 0, 0x40, 0, 0, 0, .. Encoding.UTF8.GetBytes(xml)]).Stream("EncryptedPackage", new byte[100]).ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("EncryptionInfo", [4, 0, 4, 0, 0x40, 0, 0, 0, .. Encoding.UTF8.GetBytes(xml)]).Stream("EncryptedPackage", new byte[100]).ToArray());
         Assert.True(opened.HasProblem(PartProblemKind.Encrypted));
     }
 
@@ -105,7 +105,7 @@ public sealed class EncryptionTests
     [InlineData("S3cret")]
     public void Workbooks_with_RC4_are_read(string password)
     {
-        var opened = Opening.Of(new CompoundSample().Stream("Workbook", Workbook(password)).ToArray(), "S3cret");
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("Workbook", Workbook(password)).ToArray(), "S3cret");
         Assert.Equal(string.Concat(Enumerable.Range(0, 100).Select(index => $"cell {index} of the book\n")), opened.Text);
         Assert.Empty(opened.Answer.Problems);
     }
@@ -113,7 +113,7 @@ public sealed class EncryptionTests
     [Fact]
     public void Workbooks_whose_password_is_unknown_say_so()
     {
-        var opened = Opening.Of(new CompoundSample().Stream("Workbook", Workbook("S3cret")).ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("Workbook", Workbook("S3cret")).ToArray());
         Assert.Equal("", opened.Text);
         Assert.True(opened.HasProblem(PartProblemKind.Encrypted));
     }
@@ -156,8 +156,8 @@ public sealed class EncryptionTests
     public void Documents_of_Word_with_RC4_are_read()
     {
         var octets = Document("S3cret");
-        Assert.EndsWith("word 58 word 59 ", Opening.Of(octets, "S3cret").Text, StringComparison.Ordinal);
-        Assert.True(Opening.Of(octets, "wrong").HasProblem(PartProblemKind.Encrypted));
+        Assert.EndsWith("word 58 word 59 ", OpenedDocument.Of(octets, "S3cret").Text, StringComparison.Ordinal);
+        Assert.True(OpenedDocument.Of(octets, "wrong").HasProblem(PartProblemKind.Encrypted));
     }
 
     [Fact]

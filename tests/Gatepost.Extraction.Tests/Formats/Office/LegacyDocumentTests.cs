@@ -35,7 +35,7 @@ public sealed class LegacyDocumentTests
     [Fact]
     public void Word_gives_both_kinds_of_pieces_and_the_links_of_fields()
     {
-        var opened = Opening.Of(Word("Dear Sir,\r\u0013 HYPERLINK \"http://bad.example/a\\\\b\" \\o \"tip\" \u0001\u0014click here\u0015 now.\r", "Привет \u0013DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe \"/k calc\"\u0014x\u0015!"));
+        var opened = OpenedDocument.Of(Word("Dear Sir,\r\u0013 HYPERLINK \"http://bad.example/a\\\\b\" \\o \"tip\" \u0001\u0014click here\u0015 now.\r", "Привет \u0013DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe \"/k calc\"\u0014x\u0015!"));
         Assert.Equal("doc", opened.Answer.TrueType);
         Assert.Contains("Dear Sir,\nclick here now.\nПривет x!", opened.Text, StringComparison.Ordinal);
         var link = Assert.Single(opened.Answer.Links);
@@ -47,7 +47,7 @@ public sealed class LegacyDocumentTests
     [Fact]
     public void A_piece_that_lies_about_its_length_ends_with_the_document()
     {
-        var opened = Opening.Of(Word("short", "wide", claimed: 0x7FFFFFFF));
+        var opened = OpenedDocument.Of(Word("short", "wide", claimed: 0x7FFFFFFF));
         Assert.StartsWith("shortwide", opened.Text, StringComparison.Ordinal);
         Assert.True(opened.Text.Length < 0x2000);
     }
@@ -55,7 +55,7 @@ public sealed class LegacyDocumentTests
     [Fact]
     public void An_encrypted_document_says_so()
     {
-        var opened = Opening.Of(Word("xxxx", "yyyy", flags: 0x0300));
+        var opened = OpenedDocument.Of(Word("xxxx", "yyyy", flags: 0x0300));
         Assert.True(opened.HasProblem(PartProblemKind.Encrypted));
         Assert.Equal("", opened.Text);
     }
@@ -89,7 +89,7 @@ public sealed class LegacyDocumentTests
     {
         var book = Workbook(0x10, ExcelLink("http://bad.example/x"), Record(0x203, [.. new byte[6], .. BitConverter.GetBytes(4111111111111111d)]),
             Record(0x27E, [.. new byte[6], .. Number((42 << 2) | 2)]), Formula([.. Text("https://formula.example/"), .. Text("here"), 0x42, 2, 0x67, 1]));
-        var opened = Opening.Of(new CompoundSample().Stream("Workbook", book).ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("Workbook", book).ToArray());
         Assert.Equal("xls", opened.Answer.TrueType);
         Assert.Contains("Sheet1\nfirst\nsecond язы\n4111111111111111\n42\n", opened.Text, StringComparison.Ordinal);
         Assert.Equal(["http://bad.example/x", "https://formula.example/"], opened.Links);
@@ -100,7 +100,7 @@ public sealed class LegacyDocumentTests
     [Fact]
     public void A_macro_sheet_of_Excel_4_is_a_member_with_its_formulas()
     {
-        var opened = Opening.Of(new CompoundSample().Stream("Workbook", Workbook(0x40, Formula([.. Text("calc.exe"), 0x42, 1, 110, 0]), Formula(0x42, 0, 54, 0))).ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("Workbook", Workbook(0x40, Formula([.. Text("calc.exe"), 0x42, 1, 110, 0]), Formula(0x42, 0, 54, 0))).ToArray());
         Assert.Contains("Excel 4 macro sheet Sheet1", opened.Properties, StringComparison.Ordinal);
         Assert.Equal("R1C1\t\"calc.exe\" EXEC(1) \nR1C1\tHALT(0) \n", opened.TextOf("Sheet1.xlm"));
     }
@@ -109,7 +109,7 @@ public sealed class LegacyDocumentTests
     public void A_table_of_strings_that_claims_more_than_there_is_ends()
     {
         byte[] book = [.. Record(0x809, 0, 6, 5, 0), .. Record(0xFC, [.. Number(0), .. Number(uint.MaxValue), 0xFF, 0xFF, 0xF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, .. "rest"u8])];
-        Assert.Equal("xls", Opening.Of(new CompoundSample().Stream("Workbook", book).ToArray()).Answer.TrueType);
+        Assert.Equal("xls", OpenedDocument.Of(new CompoundSample().Stream("Workbook", book).ToArray()).Answer.TrueType);
     }
 
     private static byte[] Slide(int type, bool isContainer, int instance, params byte[] octets) =>
@@ -129,7 +129,7 @@ public sealed class LegacyDocumentTests
             .. Slide(0xFD7, true, 0, [.. Slide(0xFBA, false, 0, Encoding.Unicode.GetBytes("shown")), .. Slide(0xFBA, false, 1, Encoding.Unicode.GetBytes("http://bad.example/"))]),
             .. Slide(0x1011, false, 1, [.. Number(inner.Length), .. packed.ToArray()]),
         ]);
-        var opened = Opening.Of(new CompoundSample().Stream("PowerPoint Document", document).ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("PowerPoint Document", document).ToArray());
         Assert.Equal("ppt", opened.Answer.TrueType);
         Assert.Equal("Über uns\nzwei\nplain\n", opened.Text);
         Assert.Equal(("http://bad.example/", "shown"), (opened.Answer.Links[0].Url, opened.Answer.Links[0].Shown));
@@ -143,6 +143,6 @@ public sealed class LegacyDocumentTests
         byte[] document = [.. Enumerable.Range(0, 50_000).SelectMany(_ => Slide(1000, true, 0)).ToArray()];
         for (var at = 4; at < document.Length; at += 8)
             BinaryPrimitives.WriteInt32LittleEndian(document.AsSpan(at), int.MaxValue);
-        Assert.Equal("ppt", Opening.Of(new CompoundSample().Stream("PowerPoint Document", document).ToArray()).Answer.TrueType);
+        Assert.Equal("ppt", OpenedDocument.Of(new CompoundSample().Stream("PowerPoint Document", document).ToArray()).Answer.TrueType);
     }
 }

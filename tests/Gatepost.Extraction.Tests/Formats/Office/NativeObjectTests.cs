@@ -17,7 +17,7 @@ public sealed class NativeObjectTests
         return [.. BitConverter.GetBytes(body.Length), .. body];
     }
 
-    private static Opening Open(byte[] native) => Opening.Of(new CompoundSample().Stream("ObjectPool/_1/\u0001Ole10Native", native).Stream("WordDocument", new byte[4_096]).ToArray());
+    private static OpenedDocument Open(byte[] native) => OpenedDocument.Of(new CompoundSample().Stream("ObjectPool/_1/\u0001Ole10Native", native).Stream("WordDocument", new byte[4_096]).ToArray());
 
     [Fact]
     public void A_file_in_a_document_is_a_member()
@@ -50,7 +50,7 @@ public sealed class NativeObjectTests
     [Fact]
     public void A_document_in_a_document_is_a_file_of_its_own()
     {
-        var opened = Opening.Of(new CompoundSample().Stream("Workbook", new byte[8]).Stream("MBD1/WordDocument", new byte[64]).Stream("MBD1/Macros/VBA/dir", "x").ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("Workbook", new byte[8]).Stream("MBD1/WordDocument", new byte[64]).Stream("MBD1/Macros/VBA/dir", "x").ToArray());
         Assert.Equal("xls", opened.Answer.TrueType);
         Assert.Equal("doc", Assert.Single(opened.Answer.Nodes).TrueType);
     }
@@ -58,7 +58,7 @@ public sealed class NativeObjectTests
     [Fact]
     public void Streams_of_unknown_names_are_looked_at()
     {
-        var opened = Opening.Of(new CompoundSample().Stream("WordDocument", new byte[64]).Stream("odd", "%PDF-1.7 and more").Stream("dull", "nothing at all").ToArray());
+        var opened = OpenedDocument.Of(new CompoundSample().Stream("WordDocument", new byte[64]).Stream("odd", "%PDF-1.7 and more").Stream("dull", "nothing at all").ToArray());
         Assert.Equal("odd", Assert.Single(opened.Answer.Nodes).Name);
     }
 }

@@ -39,7 +39,7 @@ public sealed class VbaTests
     [Fact]
     public void Sources_of_modules_are_members()
     {
-        var opened = Opening.Of(Project(100).ToArray());
+        var opened = OpenedDocument.Of(Project(100).ToArray());
         Assert.Contains("Shell \"calc\"", opened.TextOf("Loader.bas"), StringComparison.Ordinal);
         Assert.Contains("' Пуск", opened.TextOf("Loader.bas"), StringComparison.Ordinal);
         Assert.Equal(("text/x-vba", false), (opened.Find("Loader.bas")!.DeclaredType, opened.Find("Loader.bas")!.IsFile));
@@ -50,15 +50,15 @@ public sealed class VbaTests
     [Fact]
     public void A_directory_that_lies_or_forgets_hides_no_module()
     {
-        Assert.Contains("Shell", Opening.Of(Project(5).ToArray()).TextOf("Loader.bas"), StringComparison.Ordinal);
+        Assert.Contains("Shell", OpenedDocument.Of(Project(5).ToArray()).TextOf("Loader.bas"), StringComparison.Ordinal);
         var forgotten = new CompoundSample().Stream("WordDocument", new byte[64]).Stream("Macros/VBA/dir", "broken").Stream("Macros/VBA/_VBA_PROJECT", "cc").Stream("Macros/VBA/Hidden", [.. new byte[77], .. Pack(Source)]);
-        Assert.Contains("Shell", Opening.Of(forgotten.ToArray()).TextOf("Hidden.bas"), StringComparison.Ordinal);
+        Assert.Contains("Shell", OpenedDocument.Of(forgotten.ToArray()).TextOf("Hidden.bas"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Words_in_the_controls_of_a_form_are_hidden_text()
     {
-        var opened = Opening.Of(Project(100).Stream("Macros/UserForm1/o", [0, 1, 2, .. "powershell -enc AAAA"u8, 0]).ToArray());
+        var opened = OpenedDocument.Of(Project(100).Stream("Macros/UserForm1/o", [0, 1, 2, .. "powershell -enc AAAA"u8, 0]).ToArray());
         Assert.Contains("powershell -enc AAAA", opened.HiddenText, StringComparison.Ordinal);
     }
 

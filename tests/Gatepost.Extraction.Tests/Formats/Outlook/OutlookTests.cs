@@ -25,7 +25,7 @@ public sealed class OutlookTests
     [Fact]
     public void A_message_gives_subject_body_and_attachments()
     {
-        var opened = Opening.Of(Message()
+        var opened = OpenedDocument.Of(Message()
             .Stream("__attach_version1.0_#00000000/__substg1.0_3707001F", Wide("run.exe")).Stream("__attach_version1.0_#00000000/__substg1.0_37010102", "MZ program")
             .Stream("__attach_version1.0_#00000001/__substg1.0_3707001F", Wide("elsewhere.doc")).ToArray());
         Assert.Equal("msg", opened.Answer.TrueType);
@@ -40,7 +40,7 @@ public sealed class OutlookTests
     public void A_message_in_a_message_is_a_file_of_its_own()
     {
         const string Attachment = "__attach_version1.0_#00000000/";
-        var opened = Opening.Of(Message(Attachment + "__substg1.0_3701000D/").Stream(Attachment + "__substg1.0_3001001F", Wide("forwarded")).Stream("__nameid_version1.0/x", "")
+        var opened = OpenedDocument.Of(Message(Attachment + "__substg1.0_3701000D/").Stream(Attachment + "__substg1.0_3001001F", Wide("forwarded")).Stream("__nameid_version1.0/x", "")
             .Stream(Attachment + "__substg1.0_3701000D/__attach_version1.0_#00000000/__substg1.0_37010102", "deep").ToArray());
         Assert.Equal("msg", opened.Find("forwarded")!.TrueType);
         Assert.Contains("Счёт", opened.Text, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class OutlookTests
     [Fact]
     public void Compressed_RTF_is_unpacked_and_opened()
     {
-        var opened = Opening.Of(Message().Stream("__substg1.0_10090102", CompressedExample).ToArray());
+        var opened = OpenedDocument.Of(Message().Stream("__substg1.0_10090102", CompressedExample).ToArray());
         Assert.Contains("{\\rtf1\\ansi\\ansicpg1252\\pard hello world}", Encoding.ASCII.GetString(opened.Members[^1]), StringComparison.Ordinal);
         Assert.Contains("hello world", opened.Text, StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class OutlookTests
     {
         byte[] properties = [2, 0, 0, 0, .. Property(0x0037, 0x1F, Wide("Betreff")), .. Property(0x1013, 0x102, "<b>html</b>"u8.ToArray())];
         byte[] named = [2, 0, 0, 0, .. BitConverter.GetBytes(0x80000003), .. new byte[16], 1, 0, 0, 0, 4, 0, 0, 0, .. Wide("ab"), 7, 0, 0, 0, .. Property(0x3707, 0x1F, Wide("Rechnung.exe"))];
-        var opened = Opening.Of(Tnef(Attribute(1, 0x9003, properties), Attribute(2, 0x9002, new byte[14]), Attribute(2, 0x8010, "RECHNU~1.EXE\0"u8.ToArray()), Attribute(2, 0x800F, "MZ"u8.ToArray()), Attribute(2, 0x9005, named)));
+        var opened = OpenedDocument.Of(Tnef(Attribute(1, 0x9003, properties), Attribute(2, 0x9002, new byte[14]), Attribute(2, 0x8010, "RECHNU~1.EXE\0"u8.ToArray()), Attribute(2, 0x800F, "MZ"u8.ToArray()), Attribute(2, 0x9005, named)));
         Assert.Equal("tnef", opened.Answer.TrueType);
         Assert.Equal("Betreff", opened.Text);
         Assert.Equal("MZ", opened.TextOf("Rechnung.exe"));
@@ -100,7 +100,7 @@ public sealed class OutlookTests
     public void Tnef_that_is_cut_off_gives_what_is_there()
     {
         var whole = Tnef(Attribute(2, 0x9002, new byte[14]), Attribute(2, 0x8010, "a.txt"u8.ToArray()), Attribute(2, 0x800F, "0123456789"u8.ToArray()));
-        var opened = Opening.Of(whole[..^7]);
+        var opened = OpenedDocument.Of(whole[..^7]);
         Assert.Equal("01234", opened.TextOf("a.txt"));
         Assert.True(opened.HasProblem(PartProblemKind.Malformed));
     }
@@ -113,7 +113,7 @@ public sealed class OutlookTests
     [Fact]
     public void OneNote_gives_embedded_files_and_words()
     {
-        var opened = Opening.Of(Section(new byte[65_500], Wide("Double click to view"), EmbeddedFile("@echo off"u8.ToArray(), 9), new byte[100], EmbeddedFile("MZ"u8.ToArray(), 2)));
+        var opened = OpenedDocument.Of(Section(new byte[65_500], Wide("Double click to view"), EmbeddedFile("@echo off"u8.ToArray(), 9), new byte[100], EmbeddedFile("MZ"u8.ToArray(), 2)));
         Assert.Equal("onenote", opened.Answer.TrueType);
         Assert.Equal(["@echo off"u8.ToArray(), "MZ"u8.ToArray()], opened.Members);
         Assert.Contains("Double click to view", opened.Text, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class OutlookTests
     [Fact]
     public void A_length_in_OneNote_that_lies_hides_no_file()
     {
-        var opened = Opening.Of(Section(EmbeddedFile("first"u8.ToArray(), long.MaxValue), EmbeddedFile("second"u8.ToArray(), 6)));
+        var opened = OpenedDocument.Of(Section(EmbeddedFile("first"u8.ToArray(), long.MaxValue), EmbeddedFile("second"u8.ToArray(), 6)));
         Assert.Equal("second"u8.ToArray(), opened.Members[^1]);
         Assert.True(opened.HasProblem(PartProblemKind.Malformed));
     }

@@ -17,7 +17,7 @@ public sealed class TnefCorpusTests
         var (opened, expected) = (0, 0);
         foreach (var (name, octets) in files.Where(file => file.Name.EndsWith(".tnef", StringComparison.Ordinal)))
         {
-            var answer = Opening.Of(octets);
+            var answer = OpenedDocument.Of(octets);
             Assert.Equal("tnef", answer.Answer.TrueType);
             opened++;
             foreach (var (beside, content) in files.Where(file => file.Name.StartsWith(name[..^5] + "/", StringComparison.Ordinal) && !Bodies.Contains(Path.GetFileName(file.Name))))
@@ -42,7 +42,7 @@ public sealed class TnefCorpusTests
             var octets = files[round % files.Count].Octets.ToArray();
             for (var flips = 0; flips < 8; flips++)
                 octets[random.Next(6, octets.Length)] = (byte)random.Next(256);
-            var answer = Opening.Of(octets[..random.Next(octets.Length / 2, octets.Length)]);
+            var answer = OpenedDocument.Of(octets[..random.Next(octets.Length / 2, octets.Length)]);
             Assert.DoesNotContain(answer.Answer.Problems, problem => problem.Node == 0 && problem.Kind == PartProblemKind.Unread && problem.Reason.StartsWith("damaged, or no", StringComparison.Ordinal));
         }
     }

@@ -6,7 +6,7 @@ namespace Gatepost.Extraction.Tests.Formats.Rtf;
 
 public sealed class RtfTests
 {
-    private static Opening Open(string rtf) => Opening.Of(Encoding.Latin1.GetBytes(rtf));
+    private static OpenedDocument Open(string rtf) => OpenedDocument.Of(Encoding.Latin1.GetBytes(rtf));
 
     [Theory]
     [InlineData(@"{\rtf1\ansi Hello {\b world}\par next}", "Hello world\nnext")]

@@ -12,6 +12,7 @@ internal static class PaperSamples
         Binary("pdf", "'%PDF-1.7' 0a '1 0 obj'", "'%PDG-1.7' 0a '1 0 obj'"),
         Binary("rtf", "'{\\rt1 hello}'", "'{\\rs1 hello}'"),
         Binary("ole2", "d0 cf 11 e0 a1 b1 1a e1 @512", "d0 cf 11 e0 a1 b1 1a e2 @512"),
+        Binary("activemime", "'ActiveMime' 00 00 f0 01 @64", "'ActiveMine' 00 00 f0 01 @64"),
         Binary("onenote", "e4 52 5c 7b 8c d8 a7 4d ae b1 53 78 d0 29 96 d3 @64", "e4 52 5c 7b 8c d8 a7 4d ae b1 53 78 d0 29 96 d4 @64"),
         Binary("onenote-toc", "a1 2f ff 43 d9 ef 76 4c 9e e2 10 ea 57 22 76 5f @64", "a1 2f ff 43 d9 ef 76 4c 9e e2 10 ea 57 22 76 5e @64"),
         Binary("word-2", "db a5 2d 00 00 00 @64", "db a5 2e 00 00 00 @64"),

@@ -31,8 +31,14 @@ internal sealed class WorkbookText
     {
         var entry = file.FindStream(root, "Workbook") ?? file.FindStream(root, "Book")!;
         using var stream = file.OpenStream(entry);
-        using var buffered = new BufferedStream(stream, 65_536);
-        new WorkbookText(new BiffRecords(buffered), output).Read(opened, cancellationToken);
+        Read(stream, opened, output, cancellationToken);
+    }
+
+    /// <summary>Reads the records themselves.</summary>
+    public static void Read(Stream workbook, OpenedFile opened, FormatOutput output, CancellationToken cancellationToken)
+    {
+        workbook.Position = 0;
+        new WorkbookText(new BiffRecords(new BufferedStream(workbook, 65_536)), output).Read(opened, cancellationToken);
     }
 
     private void Read(OpenedFile opened, CancellationToken cancellationToken)

@@ -9,16 +9,16 @@ using Gatepost.Mail.Mime;
 namespace Gatepost.Extraction.Tests.Formats.Office;
 
 /// <summary>Opens octets as a worker does, in this process, and keeps what came out.</summary>
-internal sealed class Opening
+internal sealed class OpenedDocument
 {
-    private Opening(ExtractionAnswer answer, ImmutableArray<byte[]> members) => (Answer, Members) = (answer, members);
+    private OpenedDocument(ExtractionAnswer answer, ImmutableArray<byte[]> members) => (Answer, Members) = (answer, members);
 
     public ExtractionAnswer Answer { get; }
 
     /// <summary>Octets by node; those of node n are the (n-1)th.</summary>
     public ImmutableArray<byte[]> Members { get; }
 
-    public static Opening Of(byte[] octets, params string[] passwords)
+    public static OpenedDocument Of(byte[] octets, params string[] passwords)
     {
         var path = Directory.CreateTempSubdirectory("gatepost-office-").FullName;
         try
@@ -27,7 +27,7 @@ internal sealed class Opening
             var request = new ExtractionRequest { Job = 1, Budget = new ExtractionBudget { Time = TimeSpan.FromMinutes(5) }, WantsText = true, Passwords = [.. passwords] };
             var answer = new FileOpener(FormatReaders.All()).Open(request, new JobFolder(path), default);
             ImmutableArray<byte[]> members = [.. answer.Nodes.Select((node, index) => node.IsStored ? File.ReadAllBytes(Path.Combine(path, $"{index + 1}")) : [])];
-            return new Opening(answer, members);
+            return new OpenedDocument(answer, members);
         }
         finally
         {
