@@ -21,6 +21,8 @@ internal static class FuzzTargets
         new ZipTarget(),
         new MessageTextTarget(),
         new HtmlTarget(),
+        new UrlTarget(),
+        new CalendarTarget(),
         new PlainLinkTarget(),
         new ClamdReplyTarget(),
         new ChildFrameTarget(),

@@ -23,6 +23,8 @@ public sealed class HostileInputTests
         { "unknown charsets", "=?x-unknown?q?=e4?= " }, { "backslashes", "\\" }, { "quoted pairs", "\"\\\"" }, { "folds", "a\r\n " }, { "semicolons", ";" },
         { "parameters", "; a=b" }, { "continuations", "; a*0=b" }, { "percent", "; a*=utf-8''%" }, { "links", "http://" }, { "links of www", "www." }, { "closing", "http://a)" },
         { "links within a word", "ahttp://" }, { "links glued together", "http://a.example" },
+        { "bare names", "a.com " }, { "international names", "я.рф " }, { "names without end", "a." }, { "dashes and dots", "-." }, { "glued names", "a.com例" }, { "styles", "<b style='color:red;font:0/0 a;display:x'>" },
+        { "style elements", "<style>a{color:red}</style>" }, { "urls of styles", "<b style='a:url(//b)'>" }, { "wrapped links", "<a href=//a.example/?url=http://b.example>" },
         { "srcset", "<img srcset='a,'>" }, { "bases", "<base href=http://a.example/>" }, { "blanks", " " }, { "nul", "\0" }, { "dots", "." }, { "brackets", "[" },
     };
 
@@ -140,12 +142,41 @@ public sealed class HostileInputTests
     [InlineData("", "<svg><style>")]
     [InlineData("<svg>", "<![CDATA[")]
     [InlineData("", "<textarea></textarea>")]
+    [InlineData("<style>", "url(")]
+    [InlineData("<style>", "url(\"")]
+    [InlineData("<style>", "@import '")]
+    [InlineData("<style>", "a{")]
+    [InlineData("<style>", "@a{")]
+    [InlineData("<style>", ".a{color:red}")]
+    [InlineData("<style>b{color:red;font:0/0 a}</style>", "<b>")]
+    [InlineData("<style>.a{color:red}</style>", "<b class='a a a a'>")]
+    [InlineData("<svg>", "<style>url(")]
+    [InlineData("<b style='", "/**/")]
+    [InlineData("<b style='", "a:(;")]
+    [InlineData("<p style=display:none>", "<p>x")]
     [InlineData("<a ", "x=\"'=")]
     [InlineData("<a ", "/ ")]
     [InlineData("", "<a x=\"'>")]
     public void A_page_of_a_megabyte_after_a_tag(string before, string unit)
     {
         var parts = MessagePartReader.Read(TestMessage.Content($"Content-Type: text/html\r\n\r\n{before}{Fill(unit)}"), new ReadingLimits(), default);
+        var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
+        Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
+    }
+
+    [Theory]
+    [InlineData("A:b\r\n")]
+    [InlineData("A:\r\n ")]
+    [InlineData("URL:http://a.example\r\n")]
+    [InlineData("DESCRIPTION:www.a.com\\n\r\n")]
+    [InlineData("X-ALT-DESC:<b>\r\n")]
+    [InlineData("NOTE;QUOTED-PRINTABLE:=\r\n")]
+    [InlineData("\"")]
+    [InlineData(";")]
+    [InlineData("\\")]
+    public void A_calendar_of_a_megabyte(string unit)
+    {
+        var parts = MessagePartReader.Read(TestMessage.Content($"Content-Type: text/calendar\r\n\r\n{Fill(unit)}"), new ReadingLimits(), default);
         var elapsed = Timing.Best(Limit, () => MessageTextReader.Read(parts, new TextLimits(), default));
         Assert.True(elapsed < Limit, $"took {elapsed.TotalMilliseconds} ms");
     }

@@ -38,7 +38,7 @@ internal sealed record PolicyFacts(MessageInspection Inspection, PolicySnapshot 
     public IEnumerable<MessagePart> Attachments(bool inArchives) =>
         Inspection.Parts.Where(part => AttachedFiles.IsOne(part) && (inArchives || !part.IsMember));
 
-    /// <summary>The texts that a reader sees, folded for the search of words.</summary>
+    /// <summary>The texts of all parts, hidden ones too, folded for the search of words.</summary>
     public ImmutableArray<string> FoldedTexts => Memory.Texts.Value;
 
     /// <summary>The subjects, folded likewise.</summary>
