@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using Gatepost.Extraction.Jobs;
+using Gatepost.Mail.Extraction;
 using Gatepost.Mail.Mime;
 
 namespace Gatepost.Extraction.Formats;
@@ -12,6 +13,7 @@ internal sealed class FormatOutput(ExtractionJob job, int node)
     private const int BlockOctets = 65_536;
 
     private int _members;
+    private int _last;
 
     /// <summary>True once nothing more is taken of this message, or of this file: the reader returns.</summary>
     public bool IsOver => job.IsOver || _isFull;
@@ -26,6 +28,9 @@ internal sealed class FormatOutput(ExtractionJob job, int node)
     public bool HasProcessorTime => job.ProcessorTimeSpent < job.Budget.CpuTime * 0.65;
 
     private bool _isFull;
+
+    /// <summary>Bounds of the message, for readers that can tell beforehand that something is beyond them.</summary>
+    public ExtractionBudget Budget => job.Budget;
 
     /// <summary>The file is of a more special type than its first octets told: a zip that is a document.</summary>
     public void Refine(string type) => job.Refine(node, type);
@@ -51,7 +56,15 @@ internal sealed class FormatOutput(ExtractionJob job, int node)
     {
         if (!TryCount())
             return;
-        job.AddProblem(job.AddNode(node, entry, null), kind, reason);
+        _last = job.AddNode(node, entry, null);
+        job.AddProblem(_last, kind, reason);
+    }
+
+    /// <summary>Something is wrong with the member that was handed over last; nothing where that was not taken any more.</summary>
+    public void MemberProblem(PartProblemKind kind, string reason)
+    {
+        if (_last > 0)
+            job.AddProblem(_last, kind, reason);
     }
 
     /// <summary>
@@ -63,6 +76,7 @@ internal sealed class FormatOutput(ExtractionJob job, int node)
         if (!TryCount())
             return false;
         using var target = job.OpenMember(node, entry);
+        _last = job.Count;
         var block = ArrayPool<byte>.Shared.Rent(BlockOctets);
         try
         {
@@ -95,6 +109,7 @@ internal sealed class FormatOutput(ExtractionJob job, int node)
 
     private bool TryCount()
     {
+        _last = 0;
         if (IsOver)
             return false;
         if (++_members <= job.Budget.FilesPerContainer)
