@@ -13,6 +13,9 @@ internal sealed record Opening(ExtractionAnswer Answer, ImmutableArray<byte[]> O
 {
     private static readonly FormatReaders Readers = FormatReaders.All();
 
+    // Thousands of small folders: a disk would take minutes.
+    private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
     /// <summary>The members.</summary>
     public ImmutableArray<ExtractedNode> Nodes => Answer.Nodes;
 
@@ -46,7 +49,7 @@ internal sealed record Opening(ExtractionAnswer Answer, ImmutableArray<byte[]> O
 
     private static Opening In(byte[] octets, string? name, ExtractionBudget? budget, string[] passwords, Func<ExtractionRequest, JobFolder, ExtractionAnswer> open)
     {
-        var path = Directory.CreateTempSubdirectory("gatepost-opening-").FullName;
+        var path = Directory.CreateDirectory(Path.Combine(Root, $"gatepost-opening-{Guid.NewGuid():n}")).FullName;
         try
         {
             File.WriteAllBytes(Path.Combine(path, JobFolder.InputName), octets);

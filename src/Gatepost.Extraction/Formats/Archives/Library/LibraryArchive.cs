@@ -85,7 +85,7 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Libraries throw what they like at damaged octets, and at methods that they do not know.
-            output.Unread(member, error is NotSupportedException or NotImplementedException ? PartProblemKind.Unsupported : PartProblemKind.Unread, $"cannot be unpacked ({error.GetType().Name})");
+            output.Unread(member, IsUnsupported(error) ? PartProblemKind.Unsupported : PartProblemKind.Unread, $"cannot be unpacked ({error.GetType().Name})");
         }
         if (stream is null)
             return;
@@ -108,11 +108,14 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
         {
             return entry.IsSolid || entry.CompressedSize <= 0 ? file.Length : entry.CompressedSize;
         }
-        catch (Exception error) when (error is NotSupportedException or NotImplementedException or InvalidOperationException)
+        catch (Exception error) when (IsUnsupported(error) || error is InvalidOperationException)
         {
             return file.Length;
         }
     }
+
+    /// <summary>The library has two exceptions for what it cannot do.</summary>
+    private static bool IsUnsupported(Exception error) => error.GetType().Name.StartsWith("Not", StringComparison.Ordinal);
 
     private bool NeedsPassword(OpenedFile file, out bool hasHiddenNames)
     {
