@@ -40,6 +40,23 @@ internal sealed record Opening(ExtractionAnswer Answer, ImmutableArray<byte[]> O
             return job.ToAnswer();
         });
 
+    /// <summary>The same for damaged files: what a reader throws is a problem, as it is to the opener.</summary>
+    public static Opening OpenAs(string type, byte[] octets) => In(octets, null, null, [], (request, folder) =>
+    {
+        using var job = new ExtractionJob(request, folder, CancellationToken.None);
+        try
+        {
+            using var content = new MemoryStream(octets, writable: false);
+            foreach (var reader in Readers.For(type))
+                reader.Read(new OpenedFile { Content = content, Length = octets.Length, Type = new FileType(type, FileFamily.Archive, type) }, new FormatOutput(job, 0), CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            job.AddProblem(0, PartProblemKind.Unread, error.GetType().Name);
+        }
+        return job.ToAnswer();
+    });
+
     /// <summary>Opens a file by its true type, and everything within it.</summary>
     public static Opening OpenAll(byte[] octets, string? name = null, ExtractionBudget? budget = null, params string[] passwords) =>
         In(octets, name, budget, passwords, (request, folder) => new FileOpener(Readers).Open(request, folder, CancellationToken.None));

@@ -28,10 +28,9 @@ internal sealed class FormatReaders
         .. Pdf.PdfReaders.All(),
         .. Images.ImageReaders.All(),
         .. Web.WebReaders.All(),
-    ];
         .. Encoded.EncodedReaders.All(),
         .. Messages.MessageReaders.All(),
-    ]);
+    ];
 
     /// <summary>The names of the types that are read.</summary>
     public IEnumerable<string> Types => _byType.Keys;

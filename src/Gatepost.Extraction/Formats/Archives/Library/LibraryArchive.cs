@@ -8,8 +8,9 @@ namespace Gatepost.Extraction.Formats.Archives.Library;
 
 /// <summary>Lists and unpacks an archive that the library reads, in one pass, and tries passwords where that is needed.</summary>
 /// <param name="open">Opens an archive.</param>
+/// <param name="stream">Reads one from its front, where that is what the library wants: members of a rar that is not solid are not to be had in one pass from an opened archive.</param>
 /// <param name="passwordTries">How many passwords are tried: each costs its key.</param>
-internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open, int passwordTries)
+internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open, Func<Stream, ReaderOptions, IReader>? stream, int passwordTries)
 {
     // Of a member that is unpacked to see whether a password is right.
     private const int TrialOctets = 4_194_304;
@@ -27,12 +28,13 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
             output.Encrypted("the names of the members need a password");
             return;
         }
-        using var archive = open(file.Content, Options(password));
+        using var archive = Open(file.Content, password);
         if (needsPassword && password is null)
             output.Encrypted("members need a password");
-        using var reader = archive.ExtractAllEntries();
+        var isComplete = archive.IsComplete;
+        using var reader = stream is null || archive.IsSolid ? archive.ExtractAllEntries() : OpenStream(file.Content, password);
         ReadMembers(reader, file, output, password is not null, cancellationToken);
-        if (!archive.IsComplete)
+        if (!isComplete)
             output.Problem(PartProblemKind.Unread, "a piece of an archive that was split into several files");
     }
 
@@ -89,10 +91,14 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
         }
         if (stream is null)
             return;
-        output.Member(member, stream);
+        var summed = new ChecksumStream(stream);
+        output.Member(member, summed);
+        // The library compares those of rar itself.
+        if (summed.IsAtEnd && reader.Type is (ArchiveType.SevenZip or ArchiveType.Arj) && reader.Entry.Crc is not 0 and var checksum && (uint)checksum != summed.Value)
+            output.MemberProblem(PartProblemKind.Unread, "the checksum of the member is not the one that the directory says");
         try
         {
-            stream.Dispose();
+            summed.Dispose();
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -122,7 +128,7 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
         hasHiddenNames = false;
         try
         {
-            using var archive = open(file.Content, Options(null));
+            using var archive = Open(file.Content, null);
             return archive.Entries.Any(entry => entry.IsEncrypted);
         }
         catch (CryptographicException)
@@ -148,7 +154,7 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
     {
         try
         {
-            using var archive = open(content, Options(password));
+            using var archive = Open(content, password);
             var smallest = archive.Entries.Where(entry => !entry.IsDirectory && entry.IsEncrypted).MinBy(entry => entry.Size);
             if (smallest is null)
                 return archive.Entries.Any();
@@ -161,13 +167,26 @@ internal sealed class LibraryArchive(Func<Stream, ReaderOptions, IArchive> open,
                 crc.Append(block.AsSpan(0, read));
                 length += read;
             }
-            return length >= TrialOctets || (length == smallest.Size && (smallest.Crc == 0 || (uint)smallest.Crc == crc.Value || archive.Type == SharpCompress.Common.ArchiveType.Rar));
+            return length >= TrialOctets || (length == smallest.Size && (smallest.Crc == 0 || (uint)smallest.Crc == crc.Value || archive.Type == ArchiveType.Rar));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // What a wrong key makes of the octets, the library refuses as it likes.
             return false;
         }
+    }
+
+    private IArchive Open(Stream content, string? password)
+    {
+        // Whoever opened it before left it where it was.
+        content.Position = 0;
+        return open(content, Options(password));
+    }
+
+    private IReader OpenStream(Stream content, string? password)
+    {
+        content.Position = 0;
+        return stream!(content, Options(password));
     }
 
     private static ReaderOptions Options(string? password) => new() { LeaveStreamOpen = true, Password = password, ArchiveEncoding = Octets };

@@ -12,5 +12,5 @@ internal sealed class RarReader : IFormatReader
     public ImmutableArray<string> Types { get; } = ["rar", "rar5"];
 
     public void Read(OpenedFile file, FormatOutput output, CancellationToken cancellationToken) =>
-        new LibraryArchive(RarArchive.OpenArchive, PasswordTries).Read(file, output, cancellationToken);
+        new LibraryArchive(RarArchive.OpenArchive, SharpCompress.Readers.Rar.RarReader.OpenReader, PasswordTries).Read(file, output, cancellationToken);
 }

@@ -12,5 +12,5 @@ internal sealed class SevenZipReader : IFormatReader
     public ImmutableArray<string> Types { get; } = ["seven-zip"];
 
     public void Read(OpenedFile file, FormatOutput output, CancellationToken cancellationToken) =>
-        new LibraryArchive(SevenZipArchive.OpenArchive, PasswordTries).Read(file, output, cancellationToken);
+        new LibraryArchive(SevenZipArchive.OpenArchive, null, PasswordTries).Read(file, output, cancellationToken);
 }

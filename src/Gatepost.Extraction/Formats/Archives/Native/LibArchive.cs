@@ -41,8 +41,8 @@ internal static unsafe partial class LibArchive
     [LibraryImport(Library, EntryPoint = "archive_read_next_header")]
     public static partial int NextHeader(nint archive, out nint entry);
 
-    [LibraryImport(Library, EntryPoint = "archive_read_data")]
-    public static partial nint ReadData(nint archive, byte* buffer, nint size);
+    [LibraryImport(Library, EntryPoint = "archive_read_data_block")]
+    public static partial int ReadBlock(nint archive, out byte* block, out nint size, out long offset);
 
     [LibraryImport(Library, EntryPoint = "archive_entry_pathname")]
     public static partial byte* PathName(nint entry);

@@ -16,6 +16,8 @@ internal sealed unsafe class LibArchiveHandle : IDisposable
     private GCHandle _self;
     private nint _archive;
     private nint _entry;
+    private byte* _next;
+    private nint _left;
 
     private LibArchiveHandle(Stream content) => _content = content;
 
@@ -70,6 +72,7 @@ internal sealed unsafe class LibArchiveHandle : IDisposable
     /// <summary>Goes to the next member; false at the end. Throws where the archive is damaged.</summary>
     public bool MoveNext()
     {
+        _left = 0;
         var result = LibArchive.NextHeader(_archive, out _entry);
         return result switch
         {
@@ -79,14 +82,25 @@ internal sealed unsafe class LibArchiveHandle : IDisposable
         };
     }
 
-    /// <summary>Octets of the member; 0 at the end.</summary>
+    /// <summary>Octets of the member; 0 at the end. Where the format says that they lie is passed over: none of ours has holes, and the library counts that of xar wrongly.</summary>
     public int Read(Span<byte> buffer)
     {
-        fixed (byte* octets = buffer)
+        while (_left == 0)
         {
-            var read = LibArchive.ReadData(_archive, octets, buffer.Length);
-            return read >= 0 ? (int)read : throw new InvalidDataException("the packed octets are damaged");
+            var result = LibArchive.ReadBlock(_archive, out _next, out _left, out _);
+            if (result == LibArchive.EndOfFile)
+                return (int)(_left = 0);
+            if (result is not (LibArchive.Ok or LibArchive.Warn))
+            {
+                _left = 0;
+                throw new InvalidDataException("the packed octets are damaged");
+            }
         }
+        var count = (int)Math.Min(buffer.Length, _left);
+        new ReadOnlySpan<byte>(_next, count).CopyTo(buffer);
+        _next += count;
+        _left -= count;
+        return count;
     }
 
     public void Dispose()

@@ -27,6 +27,12 @@ internal sealed class NativeArchiveReader : IFormatReader
             output.Problem(PartProblemKind.Unsupported, $"{file.Type.Description} is read by libarchive (libarchive.so.13), which is not installed");
             return;
         }
+        if (file.Type.Name == "cab" && new CabinetCheck(file.Content).FindFlaw() is { } flaw)
+        {
+            output.Problem(PartProblemKind.Unread, $"a cabinet that is damaged: {flaw}");
+            return;
+        }
+        file.Content.Position = 0;
         using var archive = LibArchiveHandle.Open(file.Content, Formats[file.Type.Name]);
         if (archive is null)
         {

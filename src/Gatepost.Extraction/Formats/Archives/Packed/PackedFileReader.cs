@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Gatepost.Mail.Mime;
 using SharpCompress.Compressors.LZMA;
 using SharpCompress.Compressors.Lzw;
 
@@ -13,8 +14,16 @@ internal sealed class PackedFileReader : IFormatReader
     public void Read(OpenedFile file, FormatOutput output, CancellationToken cancellationToken)
     {
         var content = new SliceStream(file.Content, 0, file.Length);
-        using var unpacked = Open(file.Type.Name, content);
-        output.Member(new MemberEntry { Name = PackedNames.Inner(file.Name), PackedSize = file.Length }, unpacked);
+        var member = new MemberEntry { Name = PackedNames.Inner(file.Name), PackedSize = file.Length };
+        try
+        {
+            using var unpacked = Open(file.Type.Name, content);
+            output.Member(member, unpacked);
+        }
+        catch (WindowTooLargeException error)
+        {
+            output.Unread(member, PartProblemKind.LimitReached, error.Message);
+        }
     }
 
     private static Stream Open(string type, Stream content) => type switch

@@ -65,15 +65,15 @@ internal sealed class TarReader : IFormatReader
         var size = next.Size ?? header.Size;
         var map = header.Kind == 'S' ? TarSparseMap.ReadOld(block, content) : next.Map;
         var start = content.Position;
-        ReadMember(file, header, next, new SliceStream(content, start, size), size, map, output);
+        ReadMember(header, next, new SliceStream(content, start, size), size, map, output);
         content.Position = (ulong)size > (ulong)content.Length ? content.Length : Math.Min(content.Length, start + Padded(size));
         next = new TarExtensions();
     }
 
-    private static void ReadMember(OpenedFile file, TarHeader header, TarExtensions next, Stream octets, long size, TarSparseMap? map, FormatOutput output)
+    private static void ReadMember(TarHeader header, TarExtensions next, Stream octets, long size, TarSparseMap? map, FormatOutput output)
     {
         var name = next.Name ?? header.Name;
-        var entry = new MemberEntry { Name = name, PackedSize = map is null ? null : Math.Min(size, file.Length), ClaimedSize = map?.Size ?? size };
+        var entry = new MemberEntry { Name = name, ClaimedSize = map?.Size ?? size };
         if (header.Kind is '5' or 'D' or 'V' || (header.Kind == '0' && name.EndsWith('/') && size == 0))
             return;
         if (header.Kind is '1' or '2' or '3' or '4' or '6')
@@ -86,7 +86,7 @@ internal sealed class TarReader : IFormatReader
         if (map is null && !next.IsSparse)
             output.Member(entry, octets);
         else if ((map ?? TarSparseMap.ReadNew(octets, next.SparseSize)) is { } known)
-            output.Member(entry with { ClaimedSize = known.Size }, new TarSparseStream(octets, known));
+            output.Member(entry with { ClaimedSize = known.Size, PackedSize = octets.Length }, new TarSparseStream(octets, known));
         else
             output.Unread(entry, PartProblemKind.Unread, "the map of a sparse file is damaged");
         MemberPath.Report(name, output);

@@ -63,7 +63,10 @@ internal sealed class ZipMemberReader(Stream content, ZipPasswords passwords, Fo
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Unpackers read their header, which is as damaged as it likes, when they are made.
-            output.Unread(member, PartProblemKind.Unread, error is Packed.WindowTooLargeException ? error.Message : "the member's packed octets are damaged");
+            if (error is Packed.WindowTooLargeException)
+                output.Unread(member, PartProblemKind.LimitReached, error.Message);
+            else
+                output.Unread(member, PartProblemKind.Unread, "the member's packed octets are damaged");
             return false;
         }
         using (unpacked)
