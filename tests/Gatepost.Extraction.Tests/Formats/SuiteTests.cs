@@ -41,6 +41,20 @@ public sealed class SuiteTests(ITestOutputHelper log)
         Assert.Empty(Reached.Except(found, StringComparer.Ordinal));
     }
 
+    /// <summary>EICAR's 68 octets: a bomb that is read to its bottom ends with what lies there.</summary>
+    private const string EicarSha256 = "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f";
+
+    /// <summary>Bombs that are none of a container: read as documents, or as the message that they are.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["json-deep.json"] = "no reader takes JSON apart",
+        ["nul-bytes.eml"] = "a message, and no file: its NULs keep it from being told for one",
+        ["pdf-page-loop.pdf"] = "for the reader of PDF",
+        ["png-40000x40000.png"] = "for the reader of pictures",
+        ["xml-billion-laughs.xml"] = "for the reader of XML",
+        ["xml-xxe-file.xml"] = "likewise",
+    };
+
     [Fact]
     public void Every_bomb_of_a_container_is_told_within_the_budget()
     {
@@ -50,10 +64,10 @@ public sealed class SuiteTests(ITestOutputHelper log)
             var read = Opening.OpenAll(octets, name);
             log.WriteLine($"{name,-26} {read.Answer.TrueType,-10} {read.Nodes.Length,5} {read.Answer.Unpacked,12} {string.Join("; ", read.Problems.Take(3).Select(problem => $"{problem.Kind} {problem.Reason}"))}");
             Assert.True(read.Answer.Unpacked <= new ExtractionBudget().AllOctets + 65_536 && read.Nodes.Length <= new ExtractionBudget().Files, name);
-            if (!read.Problems.Any(problem => problem.Kind is PartProblemKind.LimitReached or PartProblemKind.Unread or PartProblemKind.Malformed))
+            if (!read.Problems.Any(problem => problem.Kind is PartProblemKind.LimitReached or PartProblemKind.Unread or PartProblemKind.Malformed) && !read.Nodes.Any(node => node.Sha256 == EicarSha256))
                 clean.Add(name);
         }
-        Assert.Empty(clean.Where(name => name.EndsWith(".zip", StringComparison.Ordinal) || name.EndsWith(".gz", StringComparison.Ordinal) || name.EndsWith(".eml", StringComparison.Ordinal)));
+        Assert.Empty(clean.Except(Elsewhere.Keys, StringComparer.Ordinal));
     }
 
     private static IEnumerable<(string Name, byte[] Octets)> Files(string suite, string archive)
