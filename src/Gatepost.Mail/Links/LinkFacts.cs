@@ -54,9 +54,10 @@ internal static class LinkFacts
     /// <summary>Where browsers refuse a URL, other programs go all the same: then what they read as its host.</summary>
     private static string? HostOf(string url, WebUrl? parsed)
     {
-        if (parsed is not { IsSpecial: true, Host.Length: > 0 })
+        // A name that ends in two dots is none in the DNS, and a browser's "1.." is another program's 0.0.0.1.
+        if (parsed is not { IsSpecial: true, Host: { Length: > 0 } host } || host.EndsWith("..", StringComparison.Ordinal))
             return LinkHost.Of(url);
-        var host = parsed.Host.TrimEnd('.');
-        return host.StartsWith('[') ? host[1..^1] : host.Length > 0 ? host : null;
+        var name = host.EndsWith('.') ? host[..^1] : host;
+        return name.StartsWith('[') ? name[1..^1] : name.Length > 0 ? name : null;
     }
 }

@@ -50,6 +50,13 @@ public sealed class LinkChainTests
         Assert.Equal(8, LinkFacts.Describe(url, "html", "1", null, false).Chain.Length);
     }
 
+    [Theory]
+    [InlineData("http://1../x", "0.0.0.1")]
+    [InlineData("http://a.example./", "a.example")]
+    [InlineData("http://./", null)]
+    [InlineData("http://[::1]/", "::1")]
+    public void A_final_dot_is_no_part_of_a_host(string url, string? expected) => Assert.Equal(expected, LinkFacts.Describe(url, "html", "1", null, false).Host);
+
     [Fact]
     public void The_domains_of_all_steps_are_known()
     {
