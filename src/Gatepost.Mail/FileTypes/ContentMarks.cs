@@ -10,6 +10,7 @@ public sealed class ContentMarks : IDisposable
 
     private byte[] _head = ArrayPool<byte>.Shared.Rent(FirstHead);
     private readonly byte[] _tail = new byte[FileTypeCatalogue.TailOctets];
+    private readonly EncodedFileWatch _encoded = new();
     private int _headCount;
     private int _tailCount;
 
@@ -22,12 +23,17 @@ public sealed class ContentMarks : IDisposable
         Length += octets.Length;
         KeepHead(octets);
         KeepTail(octets);
+        _encoded.Append(octets);
     }
 
     /// <summary>The type of what came; the marks are then ready for the next content.</summary>
     public FileType Finish()
     {
         var type = FileTypeCatalogue.Detect(_head.AsSpan(0, _headCount), _tail.AsSpan(0, _tailCount), Length);
+        // A letter that holds a file is opened as one: words may stand in front of it.
+        if (type.Name == "text" && _encoded.Found is { } encoded)
+            type = FileTypeCatalogue.Find(encoded)!;
+        _encoded.Restart();
         (_headCount, _tailCount, Length) = (0, 0, 0);
         return type;
     }
