@@ -34,6 +34,7 @@ public class CheckJsonTests : IDisposable
         Assert.Equal("EICAR_TEST_FILE", finding.GetProperty("name").GetString());
         var part = result.GetProperty("parts").EnumerateArray().Single(part => part.GetProperty("part").GetString() == finding.GetProperty("part").GetString());
         Assert.Equal("i.bin", part.GetProperty("name").GetString());
+        Assert.Equal(("application/octet-stream", "text"), (part.GetProperty("declared_type").GetString(), part.GetProperty("true_type").GetString()));
         Assert.Equal(64, part.GetProperty("sha256").GetString()!.Length);
         Assert.Equal("example.net", result.GetProperty("links")[0].GetProperty("host").GetString());
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gatepost.Testing.Messages;
 
 namespace Gatepost.Tests.Check;
 
@@ -21,11 +22,10 @@ public class CheckReportTests : IDisposable
               Size     SIZE, inspected in N ms
 
               Parts
-              1        text/plain                          25 B  sha256 HASH
-              2 i.bin  application/octet-stream, attached  68 B  sha256 HASH
-
-              Links
-              https://example.net/x
+              ├─ 1        text  25 B  HASH
+              │     → https://example.net/x
+              └─ 2 i.bin  text  68 B  HASH
+                    ! virus: EICAR_TEST_FILE
 
               Findings
               virus EICAR_TEST_FILE in part 2, says test-strings
@@ -38,6 +38,27 @@ public class CheckReportTests : IDisposable
 
 
             """, Masked(_run.Out), ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public async Task An_archive_is_drawn_with_what_lies_in_it_and_what_is_wrong_with_it()
+    {
+        byte[] program = [.. "MZ"u8, 0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0, 0xff, 0xff, .. new byte[114]];
+        var inner = TestMessage.Zip(("photo.jpg", program), ("readme.txt", "hello"u8.ToArray()));
+        _run.Write("m.eml", TestMessage.Mixed(TestMessage.TextPart("see file"), TestMessage.Attachment("outer.zip", TestMessage.Zip(("inner.zip", inner), ("last.txt", "bye"u8.ToArray())), "application/zip")));
+        Assert.Equal(0, await _run.RunAsync("check", "m.eml"));
+        var drawn = Regex.Replace(_run.Out, "  [0-9.]+ [KM]?B(  [0-9a-f]{10})?", "").Split('\n').SkipWhile(line => line.Trim() != "Parts").Skip(1).TakeWhile(line => line.Length > 0).Select(line => Regex.Replace(line.TrimEnd(), "(?<=[a-z]) {2,}", "  "));
+        Assert.Equal(
+            [
+                "  ├─ 1                       text",
+                "  └─ 2 outer.zip  zip",
+                "     ├─ 2/1 inner.zip  zip",
+                "     │  ├─ 2/1/1 photo.jpg  dos-executable",
+                "     │  │     ! attachment: EXECUTABLE_DISGUISED",
+                "     │  └─ 2/1/2 readme.txt  text",
+                "     └─ 2/2 last.txt  text",
+            ],
+            drawn);
     }
 
     [Fact]
@@ -65,5 +86,5 @@ public class CheckReportTests : IDisposable
     }
 
     private static string Masked(string report) =>
-        Regex.Replace(Regex.Replace(Regex.Replace(report, "sha256 [0-9a-f]+", "sha256 HASH"), "inspected in [0-9.]+ ms", "inspected in N ms"), "Size     [^,]+", "Size     SIZE");
+        Regex.Replace(Regex.Replace(Regex.Replace(report, "B  [0-9a-f]{10}$", "B  HASH", RegexOptions.Multiline), "inspected in [0-9.]+ ms", "inspected in N ms"), "Size     [^,]+", "Size     SIZE");
 }

@@ -10,5 +10,8 @@ internal static class AttachmentFindings
     public const string TrailingDots = "NAME_TRAILING_DOTS";
     public const string Path = "NAME_WITH_PATH";
     public const string TwoNames = "NAME_CONFLICT";
+    public const string Disguised = "EXECUTABLE_DISGUISED";
+    public const string TypeMismatch = "TYPE_MISMATCH";
+    public const string LookAlikeExtension = "NAME_LOOK_ALIKE_EXTENSION";
     public const string ExecutableInArchive = "EXECUTABLE_IN_ARCHIVE";
 }

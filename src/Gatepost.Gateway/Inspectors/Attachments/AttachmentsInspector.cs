@@ -4,7 +4,7 @@ using Gatepost.Mail.Mime;
 
 namespace Gatepost.Gateway.Inspectors.Attachments;
 
-/// <summary>Finds what is suspicious in the names of attachments themselves. Which names, types and sizes an organisation does not want is said by the policy's own conditions.</summary>
+/// <summary>Finds what is suspicious in the names of attachments themselves, and where they contradict what the file is. Which names, types and sizes an organisation does not want is said by the policy's own conditions.</summary>
 internal sealed class AttachmentsInspector : IInspector
 {
     public const string InspectorName = "attachments";
@@ -12,7 +12,7 @@ internal sealed class AttachmentsInspector : IInspector
     public static InspectorDescriptor Described { get; } = new()
     {
         Name = InspectorName,
-        Summary = "Finds file names made to deceive, and programs inside archives.",
+        Summary = "Finds file names made to deceive, files that are not what they are called, and programs inside archives.",
         Needs = InspectionNeeds.Parts,
         Categories = [FindingCategory.Attachment],
     };
@@ -26,6 +26,8 @@ internal sealed class AttachmentsInspector : IInspector
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var name in PartNames.Of(part))
                 Inspect(context, part, name);
+            if (TypeMismatch.Find(part) is { } mismatch)
+                Report(context, part, mismatch.Name, mismatch.Evidence);
             foreach (var other in part.OtherNames.Where(other => FileNameTraits.AreInConflict(part.Name ?? "", other)))
                 Report(context, part, AttachmentFindings.TwoNames, $"{part.Name} is also called {other}: mail programs differ in which they show");
         }
@@ -38,6 +40,8 @@ internal sealed class AttachmentsInspector : IInspector
             Report(context, part, AttachmentFindings.DoubleExtension, $"{name} is a program that pretends to be a document");
         if (FileNameTraits.IsReversed(name))
             Report(context, part, AttachmentFindings.Reversed, $"{name} holds characters that turn the direction of writing, so that it is shown otherwise");
+        if (LookAlikeExtension.Find(name) is { } extension)
+            Report(context, part, AttachmentFindings.LookAlikeExtension, $"{name} ends in letters that look like .{extension} and are others");
         if (FileNameTraits.HasControlCharacters(name))
             Report(context, part, AttachmentFindings.ControlCharacters, $"{name} holds characters that cannot be seen");
         if (name.Length > FileNameTraits.LongestName)

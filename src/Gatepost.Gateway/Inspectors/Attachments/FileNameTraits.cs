@@ -32,6 +32,12 @@ internal static class FileNameTraits
 
     public static bool IsExecutable(string name) => Executables.Contains(Extension(Bare(name)).ToString());
 
+    /// <summary>True for an extension that a system starts, or that people take for harmless.</summary>
+    public static bool IsWellKnown(string extension) => Executables.Contains(extension) || Harmless.Contains(extension);
+
+    /// <summary>What stands behind the last dot, without what Windows drops at the end.</summary>
+    public static string Extension(string name) => Extension(Bare(name)).Trim().ToString();
+
     /// <summary><c>invoice.pdf.exe</c>, also with blanks between to push the end out of sight.</summary>
     public static bool HasDoubleExtension(string name)
     {

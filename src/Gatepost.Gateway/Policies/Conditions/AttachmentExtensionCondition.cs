@@ -9,30 +9,30 @@ namespace Gatepost.Gateway.Policies.Conditions;
 
 /// <summary>A file with a certain extension is attached, or one that has none of the allowed extensions.</summary>
 internal sealed class AttachmentExtensionCondition(
-    ImmutableArray<WildcardPattern> extensions, ImmutableArray<WildcardPattern> allowed, bool inArchives) : PolicyCondition
+    ImmutableArray<WildcardPattern> extensions, ImmutableArray<WildcardPattern> allowed, MemberScope members) : PolicyCondition
 {
     public static ConditionType Type { get; } = new(
         "attachment-extension", "An attached file ends in one of these extensions, or in none of the allowed ones.",
         [
             new("in", "list of extensions", "Matches a file with one of them, without regard to case; * for any characters."),
             new("not-in", "list of extensions", "Matches a file with none of them; a file without extension matches too."),
-            new("in-archives", "true or false", "Look at files in archives too; not set = true."),
+            .. MemberScope.Keys,
         ],
-        ["[exe, js, vb*]", "{not-in: [pdf, docx], in-archives: false}"],
+        ["[exe, js, vb*]", "{not-in: [pdf, docx], in-archives: false}", "{in: exe, in-encrypted-archives: false}"],
         Read)
     { ShortKey = "in" };
 
     public override string Sentence => (extensions.IsEmpty
             ? $"an attachment with an extension other than {Words(allowed)}"
             : $"an attachment with the extension {Words(extensions)}")
-        + (inArchives ? ", in archives too" : ", outside archives");
+        + members.Sentence;
 
     public override InspectionNeeds Needs => InspectionNeeds.Parts;
 
     public override bool NamesParts => true;
 
     public override ConditionMatch? Evaluate(PolicyFacts facts) => AttachmentMatch.Of(
-        facts.Attachments(inArchives).Where(IsWanted), part => $"attachment {PartWords.Part(facts.Inspection, part.Path)}",
+        facts.Attachments(members).Where(IsWanted), part => $"attachment {PartWords.Part(facts.Inspection, part.Path)}",
         part => $"The attachment {PartWords.File(part)} is of a kind that is not accepted here");
 
     /// <summary>What stands behind the last dot. Windows drops dots and spaces at the end of a name, so they hide nothing here.</summary>
@@ -59,7 +59,7 @@ internal sealed class AttachmentExtensionCondition(
         var allowed = Extensions(keys, "not-in");
         if (keys.Find("in") is null == keys.Find("not-in") is null)
             keys.Errors.Add(keys.Mapping, "expected either \"in\" or \"not-in\" with a list of extensions");
-        return new AttachmentExtensionCondition(extensions, allowed, keys.Flag("in-archives", true));
+        return new AttachmentExtensionCondition(extensions, allowed, MemberScope.Read(keys));
     }
 
     private static ImmutableArray<WildcardPattern> Extensions(YamlKeys keys, string key) =>

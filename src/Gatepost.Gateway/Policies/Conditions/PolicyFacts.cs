@@ -38,6 +38,9 @@ internal sealed record PolicyFacts(MessageInspection Inspection, PolicySnapshot 
     public IEnumerable<MessagePart> Attachments(bool inArchives) =>
         Inspection.Parts.Where(part => AttachedFiles.IsOne(part) && (inArchives || !part.IsMember));
 
+    /// <summary>The same, with the members that a scope includes.</summary>
+    public IEnumerable<MessagePart> Attachments(MemberScope members) => Inspection.Parts.Where(part => AttachedFiles.IsOne(part) && members.Includes(part));
+
     /// <summary>The texts of all parts, hidden ones too, folded for the search of words.</summary>
     public ImmutableArray<string> FoldedTexts => Memory.Texts.Value;
 

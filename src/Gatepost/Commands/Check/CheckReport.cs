@@ -3,7 +3,6 @@ using Gatepost.Gateway.Administration;
 using Gatepost.Gateway.Configuration.Units;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Policies;
-using Gatepost.Mail.Mime;
 using Gatepost.Terminal;
 
 namespace Gatepost.Commands.Check;
@@ -46,33 +45,23 @@ internal sealed class CheckReport(CommandIo io, string policyName)
         if (inspection.Parts.IsEmpty)
             return;
         Title("Parts");
-        var table = new TextTable(new("", IsFlexible: true), new("", IsFlexible: true), new("", IsRight: true), new(""));
-        foreach (var part in inspection.Parts)
-        {
-            var indent = new string(' ', 2 * part.Path.Count(c => c == '/'));
-            var name = part.Name is null ? "" : $" {part.Name}";
-            table.Add(
-                $"{indent}{part.Path}{name}", Kind(part), part.Size is { } size ? SizeText.Format(size) : "",
-                new TableCell(part.Sha256 is { } hash ? "sha256 " + hash[..16] : "", io.Palette.Faint));
-        }
-        table.Write(io, "  ");
+        new CheckPartTree(io, inspection).Write();
     }
-
-    private static string Kind(MessagePart part) =>
-        (part.DeclaredType ?? (part.IsMember ? "file in archive" : "?")) + (part.IsEncrypted ? ", encrypted" : "") + (part.IsAttachment && !part.IsMember ? ", attached" : "");
 
     private void WriteLinks(MessageInspection inspection)
     {
-        if (inspection.Links.IsEmpty)
+        var paths = inspection.Parts.Select(part => part.Path).ToHashSet(StringComparer.Ordinal);
+        var links = inspection.Links.Where(link => !paths.Contains(link.Part)).ToArray();
+        if (links.Length == 0)
             return;
-        Title("Links");
-        foreach (var link in inspection.Links.Take(ShownLinks))
+        Title("Links outside the parts");
+        foreach (var link in links.Take(ShownLinks))
         {
             var shown = link.Shown is { Length: > 0 } text && text != link.Url ? $" shown as \"{text}\"" : "";
             io.Out.WriteLine("  " + TerminalText.Fit(link.Url + shown, io.Width - 2));
         }
-        if (inspection.Links.Length > ShownLinks)
-            io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {inspection.Links.Length - ShownLinks} more (--json lists all)"));
+        if (links.Length > ShownLinks)
+            io.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {links.Length - ShownLinks} more (--json lists all)"));
     }
 
     private void WriteFindings(MessageInspection inspection)

@@ -50,7 +50,7 @@ internal sealed record CheckRecipient(string Address, Disposition Disposition, s
 
 internal sealed record CheckFinding(string Inspector, FindingCategory Category, string Name, string? Part, double Score, string Evidence);
 
-internal sealed record CheckPart(string Part, string? Name, string? DeclaredType, long? Size, string? Sha256);
+internal sealed record CheckPart(string Part, string? Name, string? DeclaredType, string? TrueType, long? Size, string? Sha256);
 
 internal sealed record CheckLink(string Url, string? Host, string Carrier, string Part, string? Shown);
 

@@ -43,7 +43,7 @@ internal sealed class MessageCheck(InspectionPipeline pipeline, PolicySnapshot p
             Categories = [.. inspection.Findings.Select(finding => finding.Category).Distinct()],
             Findings = [.. inspection.Findings.Select(finding => new CheckFinding(
                 finding.Inspector, finding.Category, Unicode(finding.Name)!, finding.Part, finding.Score, Unicode(finding.Evidence)!))],
-            Parts = [.. inspection.Parts.Select(part => new CheckPart(part.Path, Unicode(part.Name), Unicode(part.DeclaredType), part.Size, part.Sha256))],
+            Parts = [.. inspection.Parts.Select(part => new CheckPart(part.Path, Unicode(part.Name), Unicode(part.DeclaredType), part.TrueType, part.Size, part.Sha256))],
             Links = [.. inspection.Links.Select(link => new CheckLink(Unicode(link.Url)!, Unicode(link.Host), link.Carrier, link.Part, Unicode(link.Shown)))],
             Reading = new CheckReading(inspection, decision, snapshot),
         };
