@@ -79,10 +79,10 @@ public sealed class ContentExtraction(IFileExtractor extractor)
         return extraction;
     }
 
-    /// <summary>Not the texts of the message itself, nor any plain text: they are read here, and a letter without files waits for no worker.</summary>
+    /// <summary>Not the plain texts: they are read here, and a letter without files waits for no worker. Pages can hold files and drawings.</summary>
     private static bool IsFile(MessagePart part) =>
         part is { IsMultipart: false, Size: > 0, TrueType: { } name, Sha256: not null } && FileTypeCatalogue.Find(name) is { Family: not FileFamily.Unknown } type
-        && !(type.IsText && (type.Name == "text" || (!part.IsAttachment && IsReadHere(type))));
+        && !(type.Name == "text" || (!part.IsAttachment && type.Name != "html" && IsReadHere(type)));
 
     /// <summary>A worker may know more of texts that are documents, messages, archives or pictures.</summary>
     private static bool IsReadHere(FileType type) => type.IsText
