@@ -6,6 +6,9 @@ internal sealed class PdfAllowance(FormatOutput output, CancellationToken cancel
     /// <summary>Octets that one stream may unpack to in memory: a page of a drawing with 100,000 lines has some 4 MB, the library holds twice to four times as much, and a worker has 128 MB.</summary>
     public const int StreamOctets = 16_777_216;
 
+    /// <summary>Octets of the operators of one page: the library makes objects of them that take up to thirty times as much. A page of a drawing with 50,000 lines has some 2 MB.</summary>
+    private const int PageOctets = 4_194_304;
+
     /// <summary>Octets that all streams may unpack to, some of them several times: a second of a core. Fonts and pages of a book have a tenth of it.</summary>
     private const long AllOctets = 268_435_456;
 
@@ -23,6 +26,7 @@ internal sealed class PdfAllowance(FormatOutput output, CancellationToken cancel
 
     private long _octets;
     private int _forms;
+    private int _pageOctets;
 
     /// <summary>What was too much, or null.</summary>
     public string? Exceeded { get; private set; }
@@ -49,6 +53,15 @@ internal sealed class PdfAllowance(FormatOutput output, CancellationToken cancel
         Exceed($"its streams unpack to more than {AllOctets} octets");
         throw new PdfLimitException();
     }
+
+    /// <summary>A page begins.</summary>
+    public void StartPage() => _pageOctets = 0;
+
+    /// <summary>How many octets of operators the page, or a form on it, may still have.</summary>
+    public int OperatorOctets(bool isForm) => isForm ? PageOctets : Math.Max(0, PageOctets - _pageOctets);
+
+    /// <summary>Operators of the page came.</summary>
+    public void TakeOperators(int octets) => _pageOctets += octets;
 
     /// <summary>Counts a form that is drawn; false where it is one too many.</summary>
     public bool TryForm()

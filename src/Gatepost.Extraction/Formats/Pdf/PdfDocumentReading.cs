@@ -57,6 +57,7 @@ internal sealed class PdfDocumentReading(PdfDocument document, PdfFindings findi
     private bool ReadPage(int number, PdfPictures pictures)
     {
         PageReading page;
+        allowance.StartPage();
         try
         {
             page = document.GetPage<PageReading>(number);

@@ -64,6 +64,22 @@ public sealed class HostilePdfTests
     }
 
     [Fact]
+    public void A_page_of_a_million_operators_is_cut()
+    {
+        var sample = new PdfSample { Content = string.Concat(Enumerable.Repeat("BT (a) Tj ET ", 400_000)) };
+
+        Assert.Contains(Patient.Open(Packed(sample.Content)).Problems, problem => problem.Kind == PartProblemKind.LimitReached);
+        Assert.Empty(Patient.Open(Packed(sample.Content[..40_001])).Problems);
+    }
+
+    private static byte[] Packed(string content)
+    {
+        var sample = new PdfSample();
+        var number = sample.AddStream("/Filter /FlateDecode", PdfSample.Deflate(Encoding.Latin1.GetBytes(content)));
+        return Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(sample.ToArray()).Replace("/Contents 4 0 R", $"/Contents {number} 0 R", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Forms_that_draw_each_other_ten_times_end_at_a_limit_and_twice_do_not()
     {
         Assert.Contains(Patient.Open(Nested(times: 10, depth: 12)).Problems, problem => problem.Kind == PartProblemKind.LimitReached);

@@ -29,11 +29,18 @@ internal sealed class BoundedFilter(string name, PdfAllowance allowance) : IFilt
             return input;
         using var packed = new MemoryStream(input.ToArray(), writable: false);
         using var stream = FilterChain.Over(packed, name, StreamFilters.Parameters(streamDictionary, filterIndex));
-        return ReadBounded(stream, allowance);
+        // Fonts, tables and streams of objects say what they are; operators of pages do not, and forms say so.
+        var isForm = streamDictionary.Data.TryGetValue("Subtype", out var kind) && kind is NameToken { Data: "Form" };
+        if (!isForm && (kind is not null || streamDictionary.Data.ContainsKey("Type") || streamDictionary.Data.ContainsKey("Length1")))
+            return ReadBounded(stream, allowance);
+        var operators = ReadBounded(stream, allowance, allowance.OperatorOctets(isForm));
+        if (!isForm)
+            allowance.TakeOperators(operators.Length);
+        return operators;
     }
 
     /// <summary>What a stream holds, cut at the bound, which is kept in the allowance.</summary>
-    public static byte[] ReadBounded(Stream stream, PdfAllowance allowance)
+    public static byte[] ReadBounded(Stream stream, PdfAllowance allowance, int most = PdfAllowance.StreamOctets)
     {
         using var output = new MemoryStream();
         var block = new byte[16_384];
@@ -41,9 +48,9 @@ internal sealed class BoundedFilter(string name, PdfAllowance allowance) : IFilt
         {
             allowance.Spend(read);
             output.Write(block, 0, read);
-            if (output.Length < PdfAllowance.StreamOctets)
+            if (output.Length <= most)
                 continue;
-            allowance.Exceed($"a stream unpacks to more than {PdfAllowance.StreamOctets} octets");
+            allowance.Exceed($"a stream unpacks to more than {most} octets");
             break;
         }
         return output.ToArray();
