@@ -34,7 +34,7 @@ internal sealed class FileOpener(FormatReaders readers)
         job.Refine(0, input.Type.Name);
         var opened = new HashSet<string>(StringComparer.Ordinal) { input.Sha256 };
         var waiting = new Stack<Waiting>();
-        waiting.Push(new Waiting(0, input.Type, request.Name, input.Sha256, null));
+        waiting.Push(new Waiting(0, Claimed(input.Type, request.Name, request.DeclaredType), request.Name, input.Sha256, null));
         while (!job.IsOver && waiting.TryPop(out var next))
         {
             job.CancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +52,7 @@ internal sealed class FileOpener(FormatReaders readers)
     private Waiting? ToWaiting(ExtractionJob job, int node, Waiting container, HashSet<string> opened)
     {
         var member = job[node];
-        if (!member.IsStored || member.Size is 0 || FileTypeCatalogue.Find(member.TrueType!) is not { } type || !readers.Reads(type.Name))
+        if (!member.IsStored || member.Size is 0 || FileTypeCatalogue.Find(member.TrueType!) is not { } told || Claimed(told, member.Name, member.DeclaredType) is not { } type || !readers.Reads(type.Name))
             return null;
         if (member.Sha256 is { } same && container.IsWithin(same))
         {
@@ -68,6 +68,10 @@ internal sealed class FileOpener(FormatReaders readers)
         // The same octets hold the same: they are opened once.
         return member.Sha256 is { } hash && !opened.Add(hash) ? null : new Waiting(node, type, member.Name, member.Sha256, container);
     }
+
+    /// <summary>What claims to be an archive is opened as one where its content says nothing: other programs try that too.</summary>
+    private static FileType Claimed(FileType told, string? name, string? mediaType) =>
+        told == FileTypeCatalogue.Unknown && FileClaims.Archive(name, mediaType) is { } archive ? archive : told;
 
     private void Read(ExtractionJob job, ExtractionRequest request, Waiting next)
     {

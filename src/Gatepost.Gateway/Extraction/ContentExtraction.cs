@@ -36,9 +36,9 @@ public sealed class ContentExtraction(IFileExtractor extractor)
         var budget = new MessageBudget(settings.Budget);
         foreach (var part in candidates)
         {
-            if (types is null && !IsReadHere(FileTypeCatalogue.Find(part.TrueType!)!))
+            if (types is null && !IsReadHere(part))
                 assembly.NotTried(part, "no worker that opens files could be started");
-            else if (types?.Contains(part.TrueType!) == true)
+            else if (types?.Contains(TypeOf(part)) == true)
                 await OpenAsync(part, assembly, budget, wantsText, passwords, cancellationToken).ConfigureAwait(false);
         }
         return assembly.ToContent();
@@ -79,14 +79,17 @@ public sealed class ContentExtraction(IFileExtractor extractor)
         return extraction;
     }
 
-    /// <summary>Not the plain texts: they are read here, and a letter without files waits for no worker. Pages can hold files and drawings.</summary>
+    /// <summary>Not the texts that are read here: most parts of most mail wait for no worker, unless something seems to be in them.</summary>
     private static bool IsFile(MessagePart part) =>
-        part is { IsMultipart: false, Size: > 0, TrueType: { } name, Sha256: not null } && FileTypeCatalogue.Find(name) is { Family: not FileFamily.Unknown } type
-        && !(type.Name == "text" || (!part.IsAttachment && type.Name != "html" && IsReadHere(type)));
+        part is { IsMultipart: false, Size: > 0, TrueType: not null, Sha256: not null } && (part.HoldsFiles || !IsReadHere(part)) && TypeOf(part) != FileTypeCatalogue.Unknown.Name;
 
     /// <summary>A worker may know more of texts that are documents, messages, archives or pictures.</summary>
-    private static bool IsReadHere(FileType type) => type.IsText
+    private static bool IsReadHere(MessagePart part) => FileTypeCatalogue.Find(part.TrueType!) is { IsText: true } type
         && (type.Name == "csv" || type.Family is not (FileFamily.Document or FileFamily.Spreadsheet or FileFamily.Presentation or FileFamily.Mail or FileFamily.Archive or FileFamily.Image));
+
+    /// <summary>By content; what claims to be an archive and is none that anybody knows is opened as what it claims: one with junk in front opens all the same, and one that does not is worth a finding.</summary>
+    private static string TypeOf(MessagePart part) =>
+        part.TrueType == FileTypeCatalogue.Unknown.Name && FileClaims.Archive(part.Name, part.DeclaredType) is { } claimed ? claimed.Name : part.TrueType!;
 
     private static bool NeedsPassword(FileExtraction extraction) =>
         extraction.Answer?.Problems.Any(problem => problem.Kind == PartProblemKind.Encrypted) == true;

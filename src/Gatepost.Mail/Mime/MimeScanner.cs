@@ -1,4 +1,5 @@
 using System.Text;
+using Gatepost.Mail.Text;
 using MimeKit;
 
 namespace Gatepost.Mail.Mime;
@@ -128,6 +129,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         _watch.PartBegins();
         _watch.ContentBegins(isEpilogue: false);
         _body = new ContentMeter(_meter, TransferDecoder.For(_fields.Encoding));
+        if (TextForms.Of(_open) != TextForm.None)
+            _meter.BeginText();
         _scanned = new ScannedPart(_open, null, 0);
     }
 
@@ -144,7 +147,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         _watch.ContentEnds();
         var source = new MimeOctets(_content, beginOffset, endOffset, _fields.Encoding);
         var hash = _body!.Finish(endOffset - beginOffset, out var size, out var head, out var type);
-        _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash, TrueType = type.Name }, source, head);
+        _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash, TrueType = type.Name, HoldsFiles = _meter.HoldsFiles }, source, head);
     }
 
     protected override void OnMimePartEnd(

@@ -32,7 +32,7 @@ internal sealed class InspectionFixture
 
     public InspectionSubscriber[] Subscribers { get; init; } = [];
 
-    public ContentExtraction Extraction { get; init; } = NoExtractor.Content;
+    public ContentExtraction Extraction { get; init; } = InProcessExtractor.Content;
 
     public AntivirusSettings Antivirus { get; init; } = new();
 

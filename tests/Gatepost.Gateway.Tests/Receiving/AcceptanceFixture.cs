@@ -45,7 +45,7 @@ internal sealed class AcceptanceFixture
         var pipeline = new InspectionPipeline(
             _inspectors,
             [new InspectionSubscriber("test", System.Collections.Frozen.FrozenSet.ToFrozenSet(_inspectors.Select(i => i.Descriptor.Name)))],
-            Gate, NoExtractor.Content, new InspectionLimits(), Time, NullLogger<InspectionPipeline>.Instance);
+            Gate, InProcessExtractor.Content, new InspectionLimits(), Time, NullLogger<InspectionPipeline>.Instance);
         Desk = new InspectionDesk(pipeline, InChildAsync, Ledger, Gate, Time, NullLogger<InspectionDesk>.Instance);
         Dispatcher = new SpoolDispatcher(Spool, Carriers(), Log, Time, NullLogger<SpoolDispatcher>.Instance);
         Late = new LateInspection(Desk, Policy, Spool, Dispatcher, Log, Time, NullLogger<LateInspection>.Instance);

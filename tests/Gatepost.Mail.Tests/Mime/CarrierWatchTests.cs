@@ -1,0 +1,61 @@
+using System.Text;
+using Gatepost.Mail.Mime;
+
+namespace Gatepost.Mail.Tests.Mime;
+
+public sealed class CarrierWatchTests
+{
+    private static readonly string Base64 = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', 1_200)));
+
+    public static TheoryData<string> Carrying => new(
+    [
+        "Hello,\r\nbegin 644 notes.txt\r\n#0V%T\r\n`\r\nend\r\n",
+        "begin-base64 644 notes.txt\r\nQ2F0\r\n====\r\n",
+        "text\r\n=ybegin line=128 size=3 name=a.bin\r\n",
+        "<img src=\"data:image/png;base64,iVBORw0KGgo=\">",
+        "<script>var a = atob('UEsDBA==');</script>",
+        "<script>new Blob([new Uint8Array([80,75,3,4])])</script>",
+        "<script>String.fromCharCode(80,75)</script>",
+        $"<script>var x = '{Base64}';</script>",
+        string.Concat(Enumerable.Repeat("\u2588\u2588  \u2588\r\n", 40)),
+        string.Concat(Enumerable.Repeat("<tr>" + string.Concat(Enumerable.Repeat("<td bgcolor=black></td>", 21)) + "</tr>", 21)),
+        string.Concat(Enumerable.Repeat("##  ##########  ##  ##  ######\r\n", 40)),
+    ]);
+
+    public static TheoryData<string> Harmless => new(
+    [
+        "", "Hello, how are you?\r\nWe begin 644 things tomorrow.\r\nbegin at 8\r\nbeginning 100 days\r\n",
+        "<p>See https://tracker.example/?u=" + Base64[..800] + ".</p>",
+        "-----------------------\r\n##############################\r\nNews\r\n##############################\r\n",
+        string.Concat(Enumerable.Repeat("<tr><td>a</td><td>b</td></tr>", 150)),
+        "The function is called atobb, and base64, is a word; data: is one too.",
+        string.Concat(Enumerable.Repeat("\u2588 good \u2588\r\n", 20)),
+    ]);
+
+    [Theory]
+    [MemberData(nameof(Carrying))]
+    public void What_only_a_worker_can_open_is_seen_however_the_octets_come(string text) => Assert.All([1, 7, 64, 4_096, 1_000_000], block => Assert.True(Look(text, block), $"in blocks of {block}"));
+
+    [Theory]
+    [MemberData(nameof(Harmless))]
+    public void Ordinary_text_is_let_be_however_the_octets_come(string text) => Assert.All([1, 7, 64, 4_096, 1_000_000], block => Assert.False(Look(text, block), $"in blocks of {block}"));
+
+    [Fact]
+    public void A_part_says_so()
+    {
+        static MessagePart Read(string body) => MessagePartReader.Read(new MemoryContent(Encoding.UTF8.GetBytes(body)), new ReadingLimits(), default).All[0];
+        Assert.True(Read("Content-Type: text/plain\r\n\r\nbegin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n").HoldsFiles);
+        Assert.True(Read("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String("begin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n"u8)).HoldsFiles);
+        Assert.False(Read("Content-Type: text/plain\r\n\r\nHello.\r\n").HoldsFiles);
+        Assert.False(Read("Content-Type: application/octet-stream\r\n\r\nbegin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n").HoldsFiles);
+    }
+
+    private static bool Look(string text, int block)
+    {
+        var watch = new CarrierWatch();
+        watch.Begin();
+        foreach (var piece in Encoding.UTF8.GetBytes(text).Chunk(block))
+            watch.Append(piece);
+        return watch.End();
+    }
+}
