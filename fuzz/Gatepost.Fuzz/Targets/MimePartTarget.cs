@@ -8,7 +8,7 @@ internal sealed class MimePartTarget : IFuzzTarget
 {
     public static readonly ReadingLimits Limits = new()
     {
-        MimeDepth = 12, Parts = 60, ContainerDepth = 3, UnpackedOctets = 1_048_576, RatioFreeOctets = 65_536, NestedContainerOctets = 262_144, NameCharacters = 200, MessageFieldOctets = 2_048,
+        MimeDepth = 12, Parts = 60, NameCharacters = 200, MessageFieldOctets = 2_048,
         EntityFieldOctets = 4_096, DispositionOctets = 1_024,
     };
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Gatepost.Mail.Mime;
-using Gatepost.Mail.Mime.Containers;
+using Gatepost.Mail.Extraction;
 
 namespace Gatepost.Fuzz.Targets;
 
@@ -21,22 +20,14 @@ internal sealed class ZipTarget : IFuzzTarget
 
     public void Run(ReadOnlySpan<byte> input)
     {
-        var octets = input.ToArray();
-        var collection = new PartCollection(MimePartTarget.Limits);
-        var container = new MessagePart { Path = "1", Name = "a.zip", Size = octets.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(octets)) };
-        var source = new MemoryOctets(octets, octets.Length);
-        collection.TryAdd(container, source);
-        new ContainerWalker(collection, MimePartTarget.Limits).Walk(container, source, default);
-        var parts = collection.ToParts();
-        PartChecks.All(parts, MimePartTarget.Limits);
-        Expect.That(parts.All.Skip(1).All(part => part.IsMember && part.Depth > 0), "a member that is none");
-        if (parts.Problems.IsEmpty)
-            Compare(octets, parts);
+        var answer = ExtractionChecks.Open(input, "a.zip");
+        if (answer.Problems.IsEmpty && answer.TrueType == "zip")
+            Compare(input.ToArray(), answer);
     }
 
-    private static void Compare(byte[] octets, IMessageParts parts)
+    private static void Compare(byte[] octets, ExtractionAnswer answer)
     {
-        var ours = parts.All.Where(part => part.Depth == 1).Select(part => $"{part.Size} {part.Sha256}").ToArray();
+        var ours = answer.Nodes.Where(node => node.Parent == 0).Select(node => $"{node.Size} {node.Sha256}").ToArray();
         string[] theirs;
         try
         {

@@ -9,7 +9,7 @@ using Gatepost.Mail.Mime;
 namespace Gatepost.Extraction.Jobs;
 
 /// <summary>One file and all that it holds: what was seen so far, and what is left of the budget. Used once, on one thread.</summary>
-internal sealed class ExtractionJob(ExtractionRequest request, JobFolder folder, CancellationToken cancellationToken) : IDisposable
+internal sealed class ExtractionJob(ExtractionRequest request, IJobFolder folder, CancellationToken cancellationToken) : IDisposable
 {
     private readonly List<ExtractedNode> _nodes = [];
     private readonly ImmutableArray<ExtractedText>.Builder _texts = ImmutableArray.CreateBuilder<ExtractedText>();
@@ -49,7 +49,7 @@ internal sealed class ExtractionJob(ExtractionRequest request, JobFolder folder,
     public ExtractedNode this[int node] => _nodes[node - 1];
 
     /// <summary>Where the members lie.</summary>
-    public JobFolder Folder => folder;
+    public IJobFolder Folder => folder;
 
     /// <summary>What was found.</summary>
     public ExtractionAnswer ToAnswer() => new()

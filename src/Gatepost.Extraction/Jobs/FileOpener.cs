@@ -14,7 +14,7 @@ internal sealed class FileOpener(FormatReaders readers)
     private const int InMemoryOctets = 1_048_576;
 
     /// <summary>Opens.</summary>
-    public ExtractionAnswer Open(ExtractionRequest request, JobFolder folder, CancellationToken cancellationToken)
+    public ExtractionAnswer Open(ExtractionRequest request, IJobFolder folder, CancellationToken cancellationToken)
     {
         using var job = new ExtractionJob(request, folder, cancellationToken);
         try
@@ -103,7 +103,7 @@ internal sealed class FileOpener(FormatReaders readers)
         }
     }
 
-    private static Stream OpenContent(JobFolder folder, int node)
+    private static Stream OpenContent(IJobFolder folder, int node)
     {
         var file = folder.Open(node);
         if (file.Length > InMemoryOctets)
@@ -116,7 +116,7 @@ internal sealed class FileOpener(FormatReaders readers)
         }
     }
 
-    private static (FileType Type, string Sha256) Describe(JobFolder folder)
+    private static (FileType Type, string Sha256) Describe(IJobFolder folder)
     {
         using var file = folder.Open(0);
         using var meter = new MemberMeter();

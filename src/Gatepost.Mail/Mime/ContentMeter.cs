@@ -27,10 +27,10 @@ internal sealed class ContentMeter(OctetMeter meter, TransferDecoder? decoder)
     }
 
     /// <summary>Ends the content after so many encoded octets.</summary>
-    public string Finish(long length, out long size, out uint head, out FileType type)
+    public string Finish(long length, out long size, out FileType type)
     {
         Take(_held.AsSpan(0, (int)Math.Clamp(length - _taken, 0, _heldCount)));
-        return meter.Finish(out size, out head, out type);
+        return meter.Finish(out size, out type);
     }
 
     private void AppendShort(ReadOnlySpan<byte> octets)

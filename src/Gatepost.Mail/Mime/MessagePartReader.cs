@@ -1,9 +1,7 @@
-using Gatepost.Mail.Mime.Containers;
-
 namespace Gatepost.Mail.Mime;
 
 /// <summary>
-/// Reads the parts of a message in one pass: no attachment is held in memory, each is decoded, counted and hashed as it streams by. Archives are then opened in place.
+/// Reads the parts of a message in one pass: no attachment is held in memory, each is decoded, counted, hashed and its type told as it streams by. What lies within files is another process's matter.
 /// Nothing recurses over the message but the MIME reader itself, and that no deeper than <see cref="ReadingLimits.MimeDepth"/>.
 /// </summary>
 public static class MessagePartReader
@@ -19,13 +17,10 @@ public static class MessagePartReader
         var entities = MimeScanner.Scan(content, limits, cancellationToken);
         var collection = new PartCollection(limits);
         collection.Problems.AddRange(entities.Problems);
-        var containers = new ContainerWalker(collection, limits);
-        foreach (var (part, source, head) in entities.Parts)
+        foreach (var (part, source) in entities.Parts)
         {
             if (!collection.TryAdd(part, source))
                 break;
-            if (source is not null && part.Size > 0 && ContainerFormats.IsContainer(part, head))
-                containers.Walk(part, source, cancellationToken);
         }
         return collection.ToParts();
     }

@@ -4,8 +4,8 @@ using MimeKit;
 
 namespace Gatepost.Mail.Mime;
 
-/// <summary>One entity with octets of its own: the part, where they are, and their first four.</summary>
-internal readonly record struct ScannedPart(MessagePart Part, OctetSource? Source, uint Head);
+/// <summary>One entity: the part, and where its octets are, if it has any of its own.</summary>
+internal readonly record struct ScannedPart(MessagePart Part, MimeOctets? Source);
 
 /// <summary>
 /// Walks the MIME structure as a stream of events and keeps one flat record per entity. The tree that a parser would build costs a kilobyte a part: 100,000 of them are an attack.
@@ -131,7 +131,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         _body = new ContentMeter(_meter, TransferDecoder.For(_fields.Encoding));
         if (TextForms.Of(_open) != TextForm.None)
             _meter.BeginText();
-        _scanned = new ScannedPart(_open, null, 0);
+        _scanned = new ScannedPart(_open, null);
     }
 
     protected override void OnMimePartContentRead(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken)
@@ -146,8 +146,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         _watch.ContentEnds();
         var source = new MimeOctets(_content, beginOffset, endOffset, _fields.Encoding);
-        var hash = _body!.Finish(endOffset - beginOffset, out var size, out var head, out var type);
-        _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash, TrueType = type.Name, HoldsFiles = _meter.HoldsFiles }, source, head);
+        var hash = _body!.Finish(endOffset - beginOffset, out var size, out var type);
+        _scanned = new ScannedPart(_open! with { Size = size, Sha256 = hash, TrueType = type.Name, HoldsFiles = _meter.HoldsFiles }, source);
     }
 
     protected override void OnMimePartEnd(
@@ -192,7 +192,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         if (contentType.IsMimeType("multipart", "*") && string.IsNullOrEmpty(contentType.Boundary))
             Problems.Add(new PartProblem(path ?? "", PartProblemKind.Unread, $"{contentType.MimeType} without a boundary"));
         if (path is not null)
-            Add(new ScannedPart(_fields.ToPart(contentType, path, _limits, Problems) with { IsMultipart = true }, null, 0));
+            Add(new ScannedPart(_fields.ToPart(contentType, path, _limits, Problems) with { IsMultipart = true }, null));
     }
 
     private void Leave()

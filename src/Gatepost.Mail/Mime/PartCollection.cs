@@ -7,13 +7,13 @@ namespace Gatepost.Mail.Mime;
 internal sealed class PartCollection(ReadingLimits limits)
 {
     private readonly ImmutableArray<MessagePart>.Builder _parts = ImmutableArray.CreateBuilder<MessagePart>();
-    private readonly Dictionary<string, OctetSource> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MimeOctets> _sources = new(StringComparer.Ordinal);
     private bool _isFull;
 
     public List<PartProblem> Problems { get; } = [];
 
     /// <summary>False, with a problem the first time, when there are too many parts.</summary>
-    public bool TryAdd(MessagePart part, OctetSource? source)
+    public bool TryAdd(MessagePart part, MimeOctets? source)
     {
         if (_parts.Count >= limits.Parts)
         {
@@ -35,7 +35,7 @@ internal sealed class PartCollection(ReadingLimits limits)
 
 /// <summary>Parts that were read from the message in this process.</summary>
 internal sealed class ReadParts(
-    ImmutableArray<MessagePart> parts, ImmutableArray<PartProblem> problems, FrozenDictionary<string, OctetSource> sources) : IMessageParts
+    ImmutableArray<MessagePart> parts, ImmutableArray<PartProblem> problems, FrozenDictionary<string, MimeOctets> sources) : IMessageParts
 {
     public ImmutableArray<MessagePart> All => parts;
 

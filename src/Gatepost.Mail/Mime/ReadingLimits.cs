@@ -6,23 +6,8 @@ public sealed record ReadingLimits
     /// <summary>Multiparts and attached messages within each other. Postfix's mime_nesting_limit is 100, and real mail stays below 20.</summary>
     public int MimeDepth { get; init; } = 100;
 
-    /// <summary>Parts and members of one message. A digest of a busy list has some hundreds; this bounds memory to a few megabytes.</summary>
+    /// <summary>Parts of one message. A digest of a busy list has some hundreds; this bounds memory to a few megabytes.</summary>
     public int Parts { get; init; } = 10_000;
-
-    /// <summary>Containers within each other: an archive sent on in an archive is 2 or 3 deep. A quine, which holds itself, ends here.</summary>
-    public int ContainerDepth { get; init; } = 8;
-
-    /// <summary>Octets that the members of one message may unpack to, all together: under a second of a core. clamd's default MaxScanSize is 400 MB.</summary>
-    public long UnpackedOctets { get; init; } = 268_435_456;
-
-    /// <summary>How many octets a member may unpack from one, beyond <see cref="RatioFreeOctets"/>. Office XML and logs reach 30 to 100; deflate ends at 1,032.</summary>
-    public int Ratio { get; init; } = 200;
-
-    /// <summary>A member below this many octets may have any ratio: a small file of blanks harms nobody.</summary>
-    public long RatioFreeOctets { get; init; } = 4_194_304;
-
-    /// <summary>Octets of archives within archives, which must lie in memory to be read, all together. Twice the largest attachment that is common.</summary>
-    public int NestedContainerOctets { get; init; } = 33_554_432;
 
     /// <summary>Characters that are kept of a file name; file systems end at 255.</summary>
     public int NameCharacters { get; init; } = 1_000;

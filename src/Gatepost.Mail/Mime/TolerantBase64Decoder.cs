@@ -34,7 +34,6 @@ internal sealed class TolerantBase64Decoder : TransferDecoder
         return length;
     }
 
-    public override TransferDecoder Clone() => new TolerantBase64Decoder { _bits = _bits, _count = _count };
 
     /// <summary>Whole groups up to the next foreign octet, mostly a line end, at the speed of the processor's vectors.</summary>
     private static int DecodeRun(ref ReadOnlySpan<byte> encoded, Span<byte> output)

@@ -50,7 +50,6 @@ internal sealed class TolerantUuDecoder : TransferDecoder
         return length;
     }
 
-    public override TransferDecoder Clone() => (TolerantUuDecoder)MemberwiseClone();
 
     private Place AfterLine()
     {

@@ -30,8 +30,6 @@ internal abstract class TransferDecoder
     /// <summary>Decodes a block; the number of octets written.</summary>
     public abstract int Decode(ReadOnlySpan<byte> encoded, Span<byte> output);
 
-    /// <summary>A decoder in the same state.</summary>
-    public abstract TransferDecoder Clone();
 
     /// <summary>A new decoder, or null where there is nothing to decode.</summary>
     public static TransferDecoder? For(TransferEncoding encoding) => encoding switch
@@ -90,7 +88,5 @@ internal abstract class TransferDecoder
                 ArrayPool<byte>.Shared.Return(decoded);
             }
         }
-
-        public override TransferDecoder Clone() => new LibraryDecoder(decoder.Clone());
     }
 }

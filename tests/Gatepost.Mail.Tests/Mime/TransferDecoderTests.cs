@@ -23,7 +23,7 @@ public sealed class TransferDecoderTests
             var decoder = TransferDecoder.For(TransferEncoding.Base64)!;
             var output = new byte[TransferDecoder.RoomFor(octets.Length)];
             var length = decoder.Decode(octets.AsSpan(0, cut), output);
-            length += decoder.Clone().Decode(octets.AsSpan(cut), output.AsSpan(length));
+            length += decoder.Decode(octets.AsSpan(cut), output.AsSpan(length));
             Assert.Equal(expected, Encoding.ASCII.GetString(output, 0, length));
         }
     }
@@ -44,29 +44,8 @@ public sealed class TransferDecoderTests
             var decoder = TransferDecoder.For(TransferEncoding.UUEncode)!;
             var output = new byte[TransferDecoder.RoomFor(octets.Length)];
             var length = decoder.Decode(octets.AsSpan(0, cut), output);
-            length += decoder.Clone().Decode(octets.AsSpan(cut), output.AsSpan(length));
+            length += decoder.Decode(octets.AsSpan(cut), output.AsSpan(length));
             Assert.Equal(expected, Encoding.ASCII.GetString(output, 0, length));
-        }
-    }
-
-    [Fact]
-    public void A_decoded_stream_can_be_read_from_anywhere()
-    {
-        var octets = new byte[500_000];
-        new Random(4).NextBytes(octets);
-        var encoded = Encoding.ASCII.GetBytes(Convert.ToBase64String(octets, Base64FormattingOptions.InsertLineBreaks));
-        using var range = new RangeStream(new MemoryStream(encoded), 0, encoded.Length);
-        var index = DecodingIndex.Build(range, TransferDecoder.For(TransferEncoding.Base64)!);
-        Assert.Equal(octets.Length, index.Length);
-        using var stream = new DecodedStream(new RangeStream(new MemoryStream(encoded), 0, encoded.Length), TransferDecoder.For(TransferEncoding.Base64)!, index);
-        var random = new Random(5);
-        var buffer = new byte[700];
-        for (var round = 0; round < 300; round++)
-        {
-            var at = random.Next(octets.Length);
-            stream.Position = at;
-            var length = stream.ReadAtLeast(buffer, Math.Min(buffer.Length, octets.Length - at), throwOnEndOfStream: false);
-            Assert.Equal(octets.AsSpan(at, length), buffer.AsSpan(0, length));
         }
     }
 
