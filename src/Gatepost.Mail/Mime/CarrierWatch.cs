@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Gatepost.Mail.Mime;
 
 /// <summary>
-/// Looks in a text that streams by for what only a worker can open: files in uuencode or yEnc, blobs in pages and their scripts, codes that are drawn with letters or cells. Cheap, and rather once too
+/// Looks in a text that streams by for what only a worker can open: blobs in pages and their scripts, codes that are drawn with letters or cells. Cheap, and rather once too
 /// often than not: what it finds is a reason to look closer, and no finding. Reused from part to part.
 /// </summary>
 internal sealed class CarrierWatch
@@ -66,38 +66,19 @@ internal sealed class CarrierWatch
     private void Look()
     {
         var octets = _window.AsSpan(0, _filled);
-        HasFound = HoldsRun(octets) || HoldsMark(octets, _isFirst);
+        HasFound = HoldsRun(octets) || HoldsMark(octets);
         _blocks += octets.Count("\u2588"u8) + octets.Count("&#9608;"u8) + octets.Count("&#x2588;"u8) + octets.Count("\u2580"u8) + octets.Count("\u2584"u8) + (octets.Count("##"u8) / 2);
         _cells += octets.Count("<td"u8) + octets.Count("<TD"u8);
         HasFound |= _blocks >= DrawnBlocks || _cells >= DrawnCells;
-        // A mark that is cut by the end of the window begins in what is kept, behind its first octet.
+        // A mark that is cut by the end of the window begins in what is kept.
         var kept = Math.Min(Overlap, _filled);
         octets[^kept..].CopyTo(_window);
         (_filled, _isFirst) = (kept, false);
     }
 
-    private static bool HoldsMark(ReadOnlySpan<byte> octets, bool isFirst) =>
+    private static bool HoldsMark(ReadOnlySpan<byte> octets) =>
         octets.IndexOf(";base64,"u8) >= 0 || octets.IndexOf(";BASE64,"u8) >= 0
-        || octets.IndexOf("=ybegin "u8) >= 0
-        || octets.IndexOf("atob("u8) >= 0 || octets.IndexOf("fromCharCode"u8) >= 0 || octets.IndexOf("Uint8Array"u8) >= 0
-        || HoldsBegin(octets, isFirst);
-
-    /// <summary><c>begin 644 name</c> and <c>begin-base64 644 name</c> at the start of a line.</summary>
-    private static bool HoldsBegin(ReadOnlySpan<byte> octets, bool isFirst)
-    {
-        var isLineStart = isFirst;
-        while (octets.IndexOf("begin"u8) is var at and >= 0)
-        {
-            var rest = octets[(at + 5)..];
-            if (rest.StartsWith("-base64 "u8))
-                rest = rest[7..];
-            if ((at == 0 ? isLineStart : octets[at - 1] is (byte)'\n' or (byte)'\r') && rest.Length >= 4 && rest[0] == ' ' && rest[1..4].IndexOfAnyExceptInRange((byte)'0', (byte)'7') < 0)
-                return true;
-            octets = octets[(at + 5)..];
-            isLineStart = false;
-        }
-        return false;
-    }
+        || octets.IndexOf("atob("u8) >= 0 || octets.IndexOf("fromCharCode"u8) >= 0 || octets.IndexOf("Uint8Array"u8) >= 0;
 
     /// <summary>What is kept from window to window was counted before.</summary>
     private bool HoldsRun(ReadOnlySpan<byte> window)

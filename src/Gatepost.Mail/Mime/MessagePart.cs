@@ -32,7 +32,7 @@ public sealed record MessagePart
     /// <summary>What the octets are, by <see cref="FileTypes.FileType.Name"/>; null where they were not read.</summary>
     public string? TrueType { get; init; }
 
-    /// <summary>True for a text that seems to carry files or blobs within it, so that it is opened like a file: uuencode, yEnc, <c>data:</c>, scripts that build files, codes drawn with letters.</summary>
+    /// <summary>True for a text that seems to carry files or blobs within it, so that it is opened like a file: <c>data:</c>, scripts that build files, codes drawn with letters or cells.</summary>
     public bool HoldsFiles { get; init; }
 
     /// <summary>Decoded octets, or null where they could not be counted (broken or beyond a limit).</summary>

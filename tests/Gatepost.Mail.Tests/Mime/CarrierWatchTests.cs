@@ -9,9 +9,6 @@ public sealed class CarrierWatchTests
 
     public static TheoryData<string> Carrying => new(
     [
-        "Hello,\r\nbegin 644 notes.txt\r\n#0V%T\r\n`\r\nend\r\n",
-        "begin-base64 644 notes.txt\r\nQ2F0\r\n====\r\n",
-        "text\r\n=ybegin line=128 size=3 name=a.bin\r\n",
         "<img src=\"data:image/png;base64,iVBORw0KGgo=\">",
         "<script>var a = atob('UEsDBA==');</script>",
         "<script>new Blob([new Uint8Array([80,75,3,4])])</script>",
@@ -44,10 +41,11 @@ public sealed class CarrierWatchTests
     public void A_part_says_so()
     {
         static MessagePart Read(string body) => MessagePartReader.Read(new MemoryContent(Encoding.UTF8.GetBytes(body)), new ReadingLimits(), default).All[0];
-        Assert.True(Read("Content-Type: text/plain\r\n\r\nbegin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n").HoldsFiles);
-        Assert.True(Read("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String("begin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n"u8)).HoldsFiles);
-        Assert.False(Read("Content-Type: text/plain\r\n\r\nHello.\r\n").HoldsFiles);
-        Assert.False(Read("Content-Type: application/octet-stream\r\n\r\nbegin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n").HoldsFiles);
+        const string page = "<img src=\"data:image/png;base64,iVBORw0KGgo=\">";
+        Assert.True(Read("Content-Type: text/html\r\n\r\n" + page).HoldsFiles);
+        Assert.True(Read("Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String(Encoding.ASCII.GetBytes(page))).HoldsFiles);
+        Assert.False(Read("Content-Type: text/html\r\n\r\n<p>Hello.</p>\r\n").HoldsFiles);
+        Assert.False(Read("Content-Type: application/octet-stream\r\n\r\n" + page).HoldsFiles);
     }
 
     private static bool Look(string text, int block)
