@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Gatepost.Mail.Extraction;
 
@@ -38,7 +39,6 @@ public static unsafe class Cage
         Limit(FileOctets, LargestFile);
         Limit(CoreOctets, 0);
         Limit(OpenFiles, Descriptors);
-        _ = Kernel.SetPriority(0, 0, Niceness);
         DropCapabilities();
         _ = Kernel.Control(Kernel.SetNoNewPrivileges, 1, 0, 0, 0);
         var isRestricted = Landlock.Restrict(VisiblePaths(scratch, program));
@@ -55,6 +55,7 @@ public static unsafe class Cage
     internal static ExtractorHello Close(IEnumerable<string> types)
     {
         _ = Kernel.Control(Kernel.SetNoNewPrivileges, 1, 0, 0, 0);
+        StepBack();
         var isFiltered = Seccomp.Apply();
         return new ExtractorHello
         {
@@ -93,6 +94,16 @@ public static unsafe class Cage
                 yield return $"{name}={variable.Value}";
         }
         yield return $"{RulesVariable}={(isRestricted ? "1" : "0")}";
+    }
+
+    /// <summary>Only now, so that the start itself is quick. Priorities are those of threads; new threads have that of who made them.</summary>
+    private static void StepBack()
+    {
+        foreach (var task in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            if (int.TryParse(Path.GetFileName(task), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
+                _ = Kernel.SetPriority(0, thread, Niceness);
+        }
     }
 
     /// <summary>Those that a service has for its ports, and those of root: what is executed next has none.</summary>

@@ -129,7 +129,8 @@ internal sealed class MimeScanner : MimeReader, IDisposable
         _watch.PartBegins();
         _watch.ContentBegins(isEpilogue: false);
         _body = new ContentMeter(_meter, TransferDecoder.For(_fields.Encoding));
-        if (TextForms.Of(_open) != TextForm.None)
+        // What is declared as nothing in particular may turn out to be a page.
+        if (TextForms.Of(_open) != TextForm.None || _open.DeclaredType is null or "application/octet-stream")
             _meter.BeginText();
         _scanned = new ScannedPart(_open, null);
     }

@@ -15,10 +15,9 @@ internal sealed class EmlReader : IFormatReader
         output.Text(headers.Find("Subject")?.Value ?? "");
         output.Text(headers.Find("From")?.Value ?? "");
         var parts = MessagePartReader.Read(content, new ReadingLimits(), cancellationToken);
-        var members = parts.All.Where(part => part.IsMember).Select(part => part.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var problem in parts.Problems.Where(problem => !members.Contains(problem.Part)))
+        foreach (var problem in parts.Problems)
             output.Problem(problem.Kind, problem.Reason);
-        foreach (var part in parts.All.Where(part => !part.IsMultipart && !part.IsMember))
+        foreach (var part in parts.All.Where(part => !part.IsMultipart))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (output.IsOver)

@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Gateway.Policies;
+using Gatepost.Mail.Mime;
 
 namespace Gatepost.Commands.Check;
 
@@ -52,7 +53,32 @@ internal sealed record CheckFinding(string Inspector, FindingCategory Category, 
 
 internal sealed record CheckPart(string Part, string? Name, string? DeclaredType, string? TrueType, long? Size, string? Sha256);
 
-internal sealed record CheckLink(string Url, string? Host, string Carrier, string Part, string? Shown);
+/// <summary>A link, as <c>check</c> and <c>extract</c> write it.</summary>
+internal sealed record CheckLink(string Url, string? Host, string Carrier, string Part, string? Shown)
+{
+    /// <summary>As browsers write it down, or null.</summary>
+    public string? Canonical { get; init; }
+
+    /// <summary>The registered domain, or null.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The name that the host looks like, or null.</summary>
+    public string? LooksLike { get; init; }
+
+    /// <summary>What is wrapped in it, from the outermost; empty for most.</summary>
+    public required IReadOnlyList<CheckLinkStep> Chain { get; init; }
+
+    public static CheckLink Of(MessageLink link, Func<string?, string?> unicode) => new(unicode(link.Url)!, unicode(link.Host), link.Carrier, link.Part, unicode(link.Shown))
+    {
+        Canonical = unicode(link.Canonical),
+        Domain = unicode(link.Domain),
+        LooksLike = unicode(link.LooksLike),
+        Chain = [.. link.Chain.Select(step => new CheckLinkStep(step.Kind, unicode(step.Url)!, unicode(step.Host), unicode(step.Domain)))],
+    };
+}
+
+/// <summary>A link within a link.</summary>
+internal sealed record CheckLinkStep(string Kind, string Url, string? Host, string? Domain);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

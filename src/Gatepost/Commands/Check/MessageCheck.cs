@@ -44,7 +44,7 @@ internal sealed class MessageCheck(InspectionPipeline pipeline, PolicySnapshot p
             Findings = [.. inspection.Findings.Select(finding => new CheckFinding(
                 finding.Inspector, finding.Category, Unicode(finding.Name)!, finding.Part, finding.Score, Unicode(finding.Evidence)!))],
             Parts = [.. inspection.Parts.Select(part => new CheckPart(part.Path, Unicode(part.Name), Unicode(part.DeclaredType), part.TrueType, part.Size, part.Sha256))],
-            Links = [.. inspection.Links.Select(link => new CheckLink(Unicode(link.Url)!, Unicode(link.Host), link.Carrier, link.Part, Unicode(link.Shown)))],
+            Links = [.. inspection.Links.Select(link => CheckLink.Of(link, Unicode))],
             Reading = new CheckReading(inspection, decision, snapshot),
         };
     }

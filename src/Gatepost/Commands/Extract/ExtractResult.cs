@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using Gatepost.Commands.Check;
 using Gatepost.Gateway.Inspection;
 using Gatepost.Gateway.Messages;
 using Gatepost.Mail.Mime;
@@ -20,7 +21,7 @@ internal sealed record ExtractResult
 
     public IReadOnlyList<ExtractText>? Texts { get; init; }
 
-    public IReadOnlyList<ExtractLink>? Links { get; init; }
+    public IReadOnlyList<CheckLink>? Links { get; init; }
 
     public IReadOnlyList<ExtractProblem>? Problems { get; init; }
 
@@ -33,8 +34,8 @@ internal sealed record ExtractResult
         Path = path,
         Parts = [.. inspection.Parts.Select(part => new ExtractPart(
             part.Path, Unicode(part.Name), Unicode(part.DeclaredType), part.TrueType, part.Size, part.Sha256, part.IsEncrypted))],
-        Texts = [.. inspection.Texts.Select(text => new ExtractText(text.Part, text.Kind, Unicode(text.Text)!))],
-        Links = [.. inspection.Links.Select(link => new ExtractLink(Unicode(link.Url)!, Unicode(link.Host), link.Carrier, link.Part, Unicode(link.Shown)))],
+        Texts = [.. inspection.Texts.Select(text => new ExtractText(text.Part, text.Kind, text.Language, Unicode(text.Text)!))],
+        Links = [.. inspection.Links.Select(link => CheckLink.Of(link, Unicode))],
         Problems = [.. inspection.Findings.Select(finding => new ExtractProblem(finding.Category, finding.Name, finding.Part, Unicode(finding.Evidence)!))],
         ElapsedMs = elapsedMs,
     };
@@ -47,9 +48,7 @@ internal sealed record ExtractResult
 
 internal sealed record ExtractPart(string Part, string? Name, string? DeclaredType, string? TrueType, long? Size, string? Sha256, bool Encrypted);
 
-internal sealed record ExtractText(string Part, TextKind Kind, string Text);
-
-internal sealed record ExtractLink(string Url, string? Host, string Carrier, string Part, string? Shown);
+internal sealed record ExtractText(string Part, TextKind Kind, string? Language, string Text);
 
 internal sealed record ExtractProblem(FindingCategory Category, string Name, string? Part, string Evidence);
 
