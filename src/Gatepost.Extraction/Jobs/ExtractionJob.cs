@@ -16,6 +16,7 @@ internal sealed class ExtractionJob(ExtractionRequest request, IJobFolder folder
     private readonly ImmutableArray<ExtractedLink>.Builder _links = ImmutableArray.CreateBuilder<ExtractedLink>();
     private readonly ImmutableArray<ExtractedProblem>.Builder _problems = ImmutableArray.CreateBuilder<ExtractedProblem>();
     private readonly HashSet<(int, PartProblemKind, string)> _said = [];
+    private readonly HashSet<PartProblemKind> _kinds = [];
     private readonly MemberMeter _meter = new();
     private readonly TimeSpan _cpuStart = ProcessorTime();
     private string _trueType = FileTypeCatalogue.Unknown.Name;
@@ -23,6 +24,10 @@ internal sealed class ExtractionJob(ExtractionRequest request, IJobFolder folder
 
     /// <summary>Problems of one message: a damaged archive could have one for each of its members.</summary>
     private const int MaxProblems = 1_000;
+
+    // The gateway takes no longer ones, and with one of those nothing of the answer.
+    private const int LinkCharacters = 65_536;
+    private const int ReasonCharacters = 1_000;
 
     /// <summary>Bounds, as they were at the start of the job.</summary>
     public ExtractionBudget Budget => request.Budget;
@@ -82,8 +87,12 @@ internal sealed class ExtractionJob(ExtractionRequest request, IJobFolder folder
     /// <summary>States a problem, each once.</summary>
     public void AddProblem(int node, PartProblemKind kind, string reason)
     {
-        if (_problems.Count < MaxProblems && _said.Add((node, kind, reason)))
-            _problems.Add(new ExtractedProblem(node, kind, reason));
+        // The first of a kind is always taken: a flood of small oddities must not keep quiet that something was not opened.
+        if ((_problems.Count < MaxProblems || _kinds.Add(kind)) && _said.Add((node, kind, reason)))
+        {
+            _kinds.Add(kind);
+            _problems.Add(new ExtractedProblem(node, kind, Cut(reason, ReasonCharacters)!));
+        }
     }
 
     /// <summary>Nothing more is taken of this message, for a reason that is stated.</summary>
@@ -117,8 +126,10 @@ internal sealed class ExtractionJob(ExtractionRequest request, IJobFolder folder
     {
         if (!request.WantsText || string.IsNullOrWhiteSpace(url))
             return;
+        if (url.Length > LinkCharacters)
+            AddProblem(node, PartProblemKind.LimitReached, string.Create(CultureInfo.InvariantCulture, $"a link of more than {LinkCharacters} characters"));
         if (_links.Count < Budget.Links)
-            _links.Add(new ExtractedLink(node, url, carrier, shown));
+            _links.Add(new ExtractedLink(node, Cut(url, LinkCharacters)!, carrier, Cut(shown, LinkCharacters)));
         else
             AddProblem(node, PartProblemKind.LimitReached, string.Create(CultureInfo.InvariantCulture, $"more than {Budget.Links} links in the files of one message"));
     }
@@ -149,6 +160,8 @@ internal sealed class ExtractionJob(ExtractionRequest request, IJobFolder folder
     public void Set(int node, ExtractedNode value) => _nodes[node - 1] = value;
 
     public void Dispose() => _meter.Dispose();
+
+    private static string? Cut(string? text, int characters) => text is null || text.Length <= characters ? text : text[..characters];
 
     private static TimeSpan ProcessorTime() => OperatingSystem.IsLinux() ? Environment.CpuUsage.TotalTime : TimeSpan.Zero;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gatepost.Extraction.Formats;
+using Gatepost.Extraction.Formats.Archives.Packed;
 using Gatepost.Mail.Extraction;
 using Gatepost.Mail.FileTypes;
 using Gatepost.Mail.Mime;
@@ -32,7 +33,7 @@ internal sealed class FileOpener(FormatReaders readers)
     {
         var input = Describe(job.Folder);
         job.Refine(0, input.Type.Name);
-        var opened = new HashSet<string>(StringComparer.Ordinal) { input.Sha256 };
+        var opened = new HashSet<(string Sha256, string Type, string? Name)>();
         var waiting = new Stack<Waiting>();
         waiting.Push(new Waiting(0, Claimed(input.Type, request.Name, request.DeclaredType), request.Name, input.Sha256, null));
         while (!job.IsOver && waiting.TryPop(out var next))
@@ -49,7 +50,7 @@ internal sealed class FileOpener(FormatReaders readers)
         }
     }
 
-    private Waiting? ToWaiting(ExtractionJob job, int node, Waiting container, HashSet<string> opened)
+    private Waiting? ToWaiting(ExtractionJob job, int node, Waiting container, HashSet<(string Sha256, string Type, string? Name)> opened)
     {
         var member = job[node];
         if (!member.IsStored || member.Size is 0 || FileTypeCatalogue.Find(member.TrueType!) is not { } told || Claimed(told, member.Name, member.DeclaredType) is not { } type || !readers.Reads(type.Name))
@@ -65,9 +66,12 @@ internal sealed class FileOpener(FormatReaders readers)
             job.AddProblem(node, PartProblemKind.LimitReached, string.Create(CultureInfo.InvariantCulture, $"more than {job.Budget.Depth} containers within each other"));
             return null;
         }
-        // The same octets hold the same: they are opened once.
-        return member.Sha256 is { } hash && !opened.Add(hash) ? null : new Waiting(node, type, member.Name, member.Sha256, container);
+        // The same octets, taken for the same, hold the same: they are opened once.
+        return member.Sha256 is { } hash && !opened.Add((hash, type.Name, DecidesName(member.Name) ? member.Name : null)) ? null : new Waiting(node, type, member.Name, member.Sha256, container);
     }
+
+    /// <summary>True where what a packed file holds is named after the file: script.js.gz must not hide behind the same octets as readme.txt.gz.</summary>
+    private static bool DecidesName(string? name) => PackedNames.Inner(name) is not null || name?.EndsWith('_') == true;
 
     /// <summary>What claims to be an archive is opened as one where its content says nothing: other programs try that too.</summary>
     private static FileType Claimed(FileType told, string? name, string? mediaType) =>

@@ -14,6 +14,10 @@ internal sealed class ContentAssembly(IMessageParts parts)
     private readonly ImmutableArray<PartText>.Builder _texts = ImmutableArray.CreateBuilder<PartText>();
     private readonly ImmutableArray<CarriedLink>.Builder _links = ImmutableArray.CreateBuilder<CarriedLink>();
     private readonly Dictionary<string, StoredMember> _members = new(StringComparer.Ordinal);
+    private readonly List<IExtractedMembers> _leases = [];
+
+    /// <summary>Problems of one message, a few for each of its files; of each kind the first is always taken. A worker that was taken over could have ten thousand of each part.</summary>
+    private const int MostProblems = 20_000;
 
     /// <summary>The octets of one of the message's own parts.</summary>
     public Stream Open(MessagePart part) => parts.Open(part);
@@ -24,9 +28,24 @@ internal sealed class ContentAssembly(IMessageParts parts)
     /// <summary>A part was not opened, because nobody could.</summary>
     public void NotTried(MessagePart part, string reason) => _problems.Add(new PartProblem(part.Path, PartProblemKind.NotTried, reason));
 
+    /// <summary>Members are given back with the content, or when there will be none.</summary>
+    public void Hold(FileExtraction extraction)
+    {
+        if (extraction.Members is { } members)
+            _leases.Add(members);
+    }
+
+    /// <summary>There will be no content.</summary>
+    public void GiveBack()
+    {
+        foreach (var lease in _leases)
+            lease.Dispose();
+    }
+
     /// <summary>A part was opened.</summary>
     public void Add(MessagePart part, FileExtraction extraction)
     {
+        Hold(extraction);
         if (extraction.Answer is not null)
         {
             _opened[part.Path] = extraction;
@@ -55,7 +74,7 @@ internal sealed class ContentAssembly(IMessageParts parts)
         }
         return new ExtractedContent(
             parts, all.DrainToImmutable(), [.. _problems], _members.ToFrozenDictionary(StringComparer.Ordinal),
-            [.. _opened.Values.Select(one => one.Members).OfType<IExtractedMembers>()])
+            [.. _leases])
         {
             Texts = _texts.DrainToImmutable(),
             Links = _links.DrainToImmutable(),
@@ -73,9 +92,18 @@ internal sealed class ContentAssembly(IMessageParts parts)
             if (answer.Nodes[node - 1].IsStored && extraction.Members is { } members)
                 _members[nodes[node].Path] = new StoredMember(members, node);
         }
-        _problems.AddRange(answer.Problems.Select(problem => new PartProblem(nodes[problem.Node].Path, problem.Kind, problem.Reason)));
+        foreach (var problem in answer.Problems)
+            AddProblem(new PartProblem(nodes[problem.Node].Path, problem.Kind, problem.Reason));
+        if (answer.IsOver && !answer.Problems.Any(problem => problem.Kind == PartProblemKind.LimitReached))
+            AddProblem(new PartProblem(part.Path, PartProblemKind.LimitReached, "not all of it was opened"));
         _texts.AddRange(answer.Texts.Select(text => new PartText(nodes[text.Node].Path, text.Text, text.Kind)));
         _links.AddRange(answer.Links.Select(link => new CarriedLink(nodes[link.Node].Path, link.Url, link.Carrier, link.Shown)));
+    }
+
+    private void AddProblem(PartProblem problem)
+    {
+        if (_problems.Count < MostProblems || !_problems.Exists(one => one.Kind == problem.Kind))
+            _problems.Add(problem);
     }
 
     /// <summary>Parents come before their children.</summary>

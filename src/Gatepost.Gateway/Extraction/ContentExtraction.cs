@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Gatepost.Mail.Extraction;
 using Gatepost.Mail.FileTypes;
@@ -33,37 +34,55 @@ public sealed class ContentExtraction(IFileExtractor extractor)
             return parts;
         var types = await extractor.TypesAsync(cancellationToken).ConfigureAwait(false);
         var assembly = new ContentAssembly(parts);
-        var budget = new MessageBudget(settings.Budget);
+        try
+        {
+            await OpenAsync(candidates, types, assembly, new Asking(new MessageBudget(settings.Budget), wantsText, new Lazy<ImmutableArray<string>>(passwords)), cancellationToken).ConfigureAwait(false);
+            return assembly.ToContent();
+        }
+        catch
+        {
+            // A session that goes away in the middle would leave the members of the files before on disk for good.
+            assembly.GiveBack();
+            throw;
+        }
+    }
+
+    private async Task OpenAsync(MessagePart[] candidates, FrozenSet<string>? types, ContentAssembly assembly, Asking asking, CancellationToken cancellationToken)
+    {
         foreach (var part in candidates)
         {
             if (types is null && !IsReadHere(part))
                 assembly.NotTried(part, "no worker that opens files could be started");
             else if (types?.Contains(TypeOf(part)) == true)
-                await OpenAsync(part, assembly, budget, wantsText, passwords, cancellationToken).ConfigureAwait(false);
+                await OpenAsync(part, assembly, asking, cancellationToken).ConfigureAwait(false);
         }
-        return assembly.ToContent();
     }
 
-    private async Task OpenAsync(
-        MessagePart part, ContentAssembly assembly, MessageBudget budget, bool wantsText, Func<ImmutableArray<string>> passwords, CancellationToken cancellationToken)
+    private async Task OpenAsync(MessagePart part, ContentAssembly assembly, Asking asking, CancellationToken cancellationToken)
     {
-        if (budget.IsSpent)
+        if (asking.Budget.IsSpent)
         {
             assembly.Unread(part, "not opened: the other files of the message took all the time, octets or files that one message may");
             return;
         }
-        var extraction = await AskAsync(part, assembly, budget, wantsText, [], cancellationToken).ConfigureAwait(false);
-        if (NeedsPassword(extraction) && !budget.IsSpent && passwords() is { IsEmpty: false } words)
+        var extraction = await AskAsync(part, assembly, asking, [], cancellationToken).ConfigureAwait(false);
+        if (NeedsPassword(extraction) && !asking.Budget.IsSpent)
         {
-            // What the first look spent is spent.
-            extraction.Members?.Dispose();
-            extraction = await AskAsync(part, assembly, budget, wantsText, words, cancellationToken).ConfigureAwait(false);
+            var first = extraction;
+            // Until there is a second answer the first is the assembly's: looking for words may be cancelled, too.
+            assembly.Hold(first);
+            if (asking.Passwords.Value is { IsEmpty: false } words)
+            {
+                // What the first look spent is spent.
+                extraction = await AskAsync(part, assembly, asking, words, cancellationToken).ConfigureAwait(false);
+                first.Members?.Dispose();
+            }
         }
         assembly.Add(part, extraction);
     }
 
     private async Task<FileExtraction> AskAsync(
-        MessagePart part, ContentAssembly assembly, MessageBudget budget, bool wantsText, ImmutableArray<string> passwords, CancellationToken cancellationToken)
+        MessagePart part, ContentAssembly assembly, Asking asking, ImmutableArray<string> passwords, CancellationToken cancellationToken)
     {
         var request = new ExtractionRequest
         {
@@ -71,11 +90,11 @@ public sealed class ContentExtraction(IFileExtractor extractor)
             Name = part.Name,
             DeclaredType = part.DeclaredType,
             Passwords = passwords,
-            Budget = budget.Left,
-            WantsText = wantsText,
+            Budget = asking.Budget.Left,
+            WantsText = asking.WantsText,
         };
         var extraction = await extractor.ExtractAsync(new FileToExtract(() => assembly.Open(part), part.Sha256!, request), cancellationToken).ConfigureAwait(false);
-        budget.Spend(extraction);
+        asking.Budget.Spend(extraction);
         return extraction;
     }
 
@@ -93,4 +112,7 @@ public sealed class ContentExtraction(IFileExtractor extractor)
 
     private static bool NeedsPassword(FileExtraction extraction) =>
         extraction.Answer?.Problems.Any(problem => problem.Kind == PartProblemKind.Encrypted) == true;
+
+    /// <summary>What all files of one message share. The words are looked for once: a message of a thousand locked archives would have its texts read a thousand times.</summary>
+    private sealed record Asking(MessageBudget Budget, bool WantsText, Lazy<ImmutableArray<string>> Passwords);
 }

@@ -20,7 +20,7 @@ internal sealed class ExtractedContent(
     public Stream Open(MessagePart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return members.TryGetValue(part.Path, out var member) ? member.Members.Open(member.Node, part.Size ?? 0) : message.Open(part);
+        return members.TryGetValue(part.Path, out var member) && part.Size is { } size ? member.Members.Open(member.Node, size) : message.Open(part);
     }
 
     public void Dispose()

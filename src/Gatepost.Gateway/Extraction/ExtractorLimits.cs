@@ -12,6 +12,18 @@ public sealed record ExtractorLimits
     /// <summary>Resident memory of a worker; above it is killed. Two of them and the gateway stay below 500 MB with what the runtime itself takes.</summary>
     public long MemoryOctets { get; init; } = 240 * 1_048_576L;
 
+    /// <summary>Resident memory of a worker that has nothing to do; above it is replaced. An ordinary one rests at 60 to 100 MB.</summary>
+    public long RestingOctets { get; init; } = 150 * 1_048_576L;
+
+    /// <summary>CPU time that a worker may take with nothing to do: its runtime compiles and tidies up for a moment.</summary>
+    public TimeSpan RestingCpu { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often resting workers are looked at.</summary>
+    public TimeSpan RestingInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>CPU time of a worker in its life; it is replaced before the kernel ends it, in the middle of a file, at 20 minutes.</summary>
+    public TimeSpan WholeCpu { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Managed memory of a worker, kept by its runtime: it fails over one file in an orderly way before <see cref="MemoryOctets"/> is reached.</summary>
     public long HeapOctets { get; init; } = 128 * 1_048_576L;
 

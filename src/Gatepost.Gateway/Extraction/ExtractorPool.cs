@@ -20,6 +20,7 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
     // Many messages at once must not start as many processes to hear the same.
     private readonly SemaphoreSlim _first = new(1);
     private readonly ConcurrentStack<ExtractorWorker> _idle = new();
+    private readonly ITimer _watch;
     private int _jobs;
     private int _workers;
     private long _failedAt;
@@ -43,6 +44,7 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
         _time = time;
         _logger = logger;
         _slots = new SemaphoreSlim(limits.Workers > 0 ? limits.Workers : Math.Max(2, Environment.ProcessorCount));
+        _watch = time.CreateTimer(_ => LookAtIdle(), null, limits.RestingInterval, limits.RestingInterval);
     }
 
     /// <summary>What the last worker that started said of its cage; null before the first.</summary>
@@ -82,7 +84,7 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
         Metrics?.Waited(_time.GetElapsedTime(since));
         try
         {
-            var (worker, error) = _idle.TryPop(out var idle) ? (idle, "") : await StartAsync(cancellationToken).ConfigureAwait(false);
+            var (worker, error) = TakeIdle() is { } idle ? (idle, "") : await StartAsync(cancellationToken).ConfigureAwait(false);
             return worker is null ? Unavailable(error) : await ExtractAsync(worker, file, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -96,8 +98,9 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return ValueTask.CompletedTask;
+        _watch.Dispose();
         while (_idle.TryPop(out var worker))
-            End(worker);
+            worker.Dispose();
         RemoveScratch();
         return ValueTask.CompletedTask;
     }
@@ -112,6 +115,8 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
             folder = await JobFolderLease.CreateAsync(worker.Scratch, request.Job, file.Open, request.Budget.Files, cancellationToken).ConfigureAwait(false);
             var start = _time.GetTimestamp();
             var (outcome, answer, reason) = await worker.AskAsync(request, cancellationToken).ConfigureAwait(false);
+            if (outcome == ExtractionOutcome.Done)
+                (outcome, answer, reason) = TakeAway(folder, answer);
             isKept = outcome == ExtractionOutcome.Done;
             Metrics?.Opened(outcome, _time.GetElapsedTime(start));
             if (!isKept)
@@ -124,6 +129,36 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
             if (!isKept)
                 folder?.Dispose();
         }
+    }
+
+    private (ExtractionOutcome, ExtractionAnswer?, string) TakeAway(JobFolderLease folder, ExtractionAnswer? answer)
+    {
+        try
+        {
+            folder.TakeAway(Path.Combine(_scratch, "kept"));
+            return (ExtractionOutcome.Done, answer, "");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (ExtractionOutcome.Failed, null, $"what it holds could not be kept: {error.Message}");
+        }
+    }
+
+    private ExtractorWorker? TakeIdle()
+    {
+        while (_idle.TryPop(out var worker))
+        {
+            if (worker.IsReady)
+                return worker;
+            worker.Dispose();
+        }
+        return null;
+    }
+
+    private void LookAtIdle()
+    {
+        foreach (var worker in _idle)
+            worker.EndIfBusy();
     }
 
     private async Task<(ExtractorWorker? Worker, string Error)> StartAsync(CancellationToken cancellationToken)
@@ -165,6 +200,7 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
 
     private void Return(ExtractorWorker worker)
     {
+        worker.Rest();
         if (!worker.IsSpent && Volatile.Read(ref _isDisposed) == 0)
         {
             _idle.Push(worker);
@@ -172,20 +208,7 @@ public sealed partial class ExtractorPool : IFileExtractor, IAsyncDisposable
             if (Volatile.Read(ref _isDisposed) == 0 || !_idle.TryPop(out worker!))
                 return;
         }
-        End(worker);
-    }
-
-    private static void End(ExtractorWorker worker)
-    {
         worker.Dispose();
-        try
-        {
-            Directory.Delete(worker.Scratch);
-        }
-        catch (IOException)
-        {
-            // Members that somebody still reads; the whole folder goes with the pool, or at its next start.
-        }
     }
 
     private void RemoveScratch()

@@ -15,6 +15,7 @@ internal sealed class ExtractorWorker : IDisposable
     private readonly ExtractorLimits _limits;
     private readonly TimeProvider _time;
     private int _jobs;
+    private TimeSpan _cpuAtRest;
 
     private ExtractorWorker(Process process, string scratch, ExtractorLimits limits, TimeProvider time)
     {
@@ -37,22 +38,49 @@ internal sealed class ExtractorWorker : IDisposable
     public static async Task<(ExtractorWorker? Worker, string Error)> StartAsync(
         ExtractorCommand command, string scratch, ExtractorLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(scratch, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Process process;
         try
         {
+            Directory.CreateDirectory(scratch, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             process = Process.Start(ToStart(command, scratch, limits))!;
         }
-        catch (Exception error) when (error is Win32Exception or IOException)
+        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
             return (null, $"{command.FileName} could not be started: {error.Message}");
         }
         var worker = new ExtractorWorker(process, scratch, limits, time);
         _ = worker.DrainErrorsAsync();
-        if (await worker.GreetAsync(cancellationToken).ConfigureAwait(false) is not { } problem)
-            return (worker, "");
-        worker.Dispose();
-        return (null, problem);
+        var problem = "";
+        try
+        {
+            problem = await worker.GreetAsync(cancellationToken).ConfigureAwait(false);
+            return problem is null ? (worker, "") : (null, problem);
+        }
+        finally
+        {
+            // Also where whoever waits for it went away: nobody else knows of the process.
+            if (problem is not null)
+                worker.Dispose();
+        }
+    }
+
+    /// <summary>False where it cannot be given the file that waits: it died while it had nothing to do, or said something that nobody asked for and the next file would take for its answer.</summary>
+    public bool IsReady => !_process.HasExited && PipeOctets.Waiting(_process.StandardOutput.BaseStream) == 0;
+
+    /// <summary>It has nothing to do now. One that has grown is replaced: those that rest and those that work share one bound of memory.</summary>
+    public void Rest()
+    {
+        if (IsSpent || ProcessUsage.Read(_process.Id) is not { } usage)
+            return;
+        _cpuAtRest = usage.Cpu;
+        IsSpent = usage.Resident > _limits.RestingOctets || usage.Cpu > _limits.WholeCpu;
+    }
+
+    /// <summary>Ends it where it works although nobody asked: one that was taken over may wait for its answer to be taken first.</summary>
+    public void EndIfBusy()
+    {
+        if (ProcessUsage.Read(_process.Id) is { } usage && (usage.Resident > _limits.MemoryOctets || usage.Cpu - _cpuAtRest > _limits.RestingCpu))
+            Kill();
     }
 
     /// <summary>Opens one file, which lies in the job's folder already. Whatever ends badly spends the worker.</summary>
@@ -90,7 +118,24 @@ internal sealed class ExtractorWorker : IDisposable
         }
     }
 
+    /// <summary>Ends it, and removes all that it wrote.</summary>
     public void Dispose()
+    {
+        Kill();
+        // What is killed is gone within milliseconds, and can then put nothing more into its folder.
+        _process.WaitForExit(_limits.Grace);
+        _process.Dispose();
+        try
+        {
+            Directory.Delete(Scratch, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It goes with the pool's, or at its next start.
+        }
+    }
+
+    private void Kill()
     {
         try
         {
@@ -101,7 +146,6 @@ internal sealed class ExtractorWorker : IDisposable
         {
             // It ended by itself in between.
         }
-        _process.Dispose();
     }
 
     private static ProcessStartInfo ToStart(ExtractorCommand command, string scratch, ExtractorLimits limits)
@@ -148,7 +192,7 @@ internal sealed class ExtractorWorker : IDisposable
                 _ => null,
             };
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or IOException)
         {
             return "the worker's greeting cannot be read";
         }

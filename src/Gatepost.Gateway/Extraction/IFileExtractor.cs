@@ -48,6 +48,6 @@ public enum ExtractionOutcome
 /// <summary>The octets of a file's members, while they are kept.</summary>
 public interface IExtractedMembers : IDisposable
 {
-    /// <summary>Octets of a node, by its number; empty where there are none (any more). At most so many as are asked for.</summary>
+    /// <summary>Octets of a node, by its number. Throws <see cref="IOException"/> where they are not (any more) just so many as the worker said: nothing found in nothing would be no finding.</summary>
     Stream Open(int node, long octets);
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Gatepost.Gateway.Extraction;
 
 /// <summary>
-/// The folder of one job: the gateway puts the file in, the worker the members. Removed when nobody reads it any more: plain files by their numbers, and no folder is walked, since what is in it
-/// was chosen by a process that is not trusted.
+/// The folder of one job: the gateway puts the file in, the worker the members. Taken away from the worker with its answer, and removed when nobody reads it any more: plain files by their numbers,
+/// and then whatever else a process that is not trusted has put there; links are not followed.
 /// </summary>
 internal sealed class JobFolderLease : IExtractedMembers
 {
-    private readonly string _path;
+    private string _path;
     private readonly int _files;
     private int _isDisposed;
 
@@ -42,12 +42,28 @@ internal sealed class JobFolderLease : IExtractedMembers
         }
     }
 
+    /// <summary>
+    /// Takes the folder out of the worker's reach, whose rules on files end at its own folder: one that a later message takes over neither reads nor changes what came out of this one. Throws
+    /// <see cref="IOException"/>.
+    /// </summary>
+    /// <param name="kept">Of the gateway alone.</param>
+    public void TakeAway(string kept)
+    {
+        File.Delete(Path.Combine(_path, "in"));
+        Directory.CreateDirectory(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var target = Path.Combine(kept, Path.GetFileName(_path));
+        Directory.Move(_path, target);
+        _path = target;
+        if (new DirectoryInfo(target).LinkTarget is not null)
+            throw new IOException("The folder of a job was changed for a link.");
+    }
+
     public Stream Open(int node, long octets) =>
-        node > 0 && node <= _files ? ScratchFile.Open(Path.Combine(_path, node.ToString(CultureInfo.InvariantCulture)), octets) : Stream.Null;
+        node > 0 && node <= _files ? ScratchFile.Open(Path.Combine(_path, node.ToString(CultureInfo.InvariantCulture)), octets) : throw new IOException("There is no member of that number.");
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0 || !Directory.Exists(_path))
             return;
         try
         {
@@ -60,11 +76,11 @@ internal sealed class JobFolderLease : IExtractedMembers
                 if (node % 16 == 0 && !Directory.EnumerateFileSystemEntries(_path).Any())
                     break;
             }
-            Directory.Delete(_path);
+            Directory.Delete(_path, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // What is left goes with the worker's folder.
+            // What is left goes with the worker's folder, or the pool's.
         }
     }
 }

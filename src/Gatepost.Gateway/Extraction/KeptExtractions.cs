@@ -11,7 +11,7 @@ namespace Gatepost.Gateway.Extraction;
 public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits, TimeProvider time, ExtractionMetrics? metrics = null) : IFileExtractor, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Sha256, bool WantsText), LinkedListNode<Kept>> _byHash = [];
+    private readonly Dictionary<Question, LinkedListNode<Kept>> _byQuestion = [];
     private readonly LinkedList<Kept> _newestFirst = new();
     private long _octets;
 
@@ -22,7 +22,7 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
     public async ValueTask<FileExtraction> ExtractAsync(FileToExtract file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var key = (file.Sha256, file.Request.WantsText);
+        var key = Question.Of(file);
         if (file.Request.Passwords.IsEmpty && Find(key, file.Request.Budget) is { } known)
         {
             metrics?.Known();
@@ -46,11 +46,11 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
         request.Passwords.IsEmpty && !answer.IsOver
         && !answer.Problems.Any(problem => problem.Kind is PartProblemKind.Encrypted or PartProblemKind.LimitReached);
 
-    private FileExtraction? Find((string, bool) key, ExtractionBudget budget)
+    private FileExtraction? Find(Question key, ExtractionBudget budget)
     {
         lock (_lock)
         {
-            if (!_byHash.TryGetValue(key, out var node))
+            if (!_byQuestion.TryGetValue(key, out var node))
                 return null;
             var answer = node.Value.Extraction.Answer!;
             if (time.GetElapsedTime(node.Value.Since) > limits.KeptFor)
@@ -59,23 +59,24 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
                 return null;
             }
             // With less left than it took, this message's own opening would have ended earlier.
-            return answer.Unpacked > budget.AllOctets || answer.Nodes.Length > budget.Files ? null : node.Value.Lend();
+            return answer.Unpacked > budget.AllOctets || answer.Nodes.Length > budget.Files || answer.Links.Length > budget.Links
+                || answer.Texts.Sum(text => 3L * text.Text.Length) > budget.TextOctets ? null : node.Value.Lend();
         }
     }
 
-    private FileExtraction Keep((string, bool) key, FileExtraction extraction)
+    private FileExtraction Keep(Question key, FileExtraction extraction)
     {
         var octets = OctetsOf(extraction.Answer!);
         if (octets > limits.KeptOctets)
             return extraction;
         lock (_lock)
         {
-            if (_byHash.ContainsKey(key))
+            if (_byQuestion.ContainsKey(key))
                 return extraction;
             var kept = new Kept(key, extraction, octets, time.GetTimestamp());
-            _byHash[key] = _newestFirst.AddFirst(kept);
+            _byQuestion[key] = _newestFirst.AddFirst(kept);
             _octets += octets;
-            while (_octets > limits.KeptOctets || _byHash.Count > limits.KeptAnswers)
+            while (_octets > limits.KeptOctets || _byQuestion.Count > limits.KeptAnswers)
                 Remove(_newestFirst.Last!);
             return kept.Lend();
         }
@@ -84,7 +85,7 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
     private void Remove(LinkedListNode<Kept> node)
     {
         _newestFirst.Remove(node);
-        _byHash.Remove(node.Value.Key);
+        _byQuestion.Remove(node.Value.Key);
         _octets -= node.Value.Octets;
         node.Value.Release();
     }
@@ -92,12 +93,27 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
     private static long OctetsOf(ExtractionAnswer answer) =>
         answer.Unpacked + answer.Texts.Sum(text => 2L * text.Text.Length) + (answer.Nodes.Length * 512L) + (answer.Links.Length * 256L);
 
+    /// <summary>
+    /// All that an answer depends on beside the octets. The names are among it: what claims to be an archive is opened as what it claims, and the name of what a packed file holds may come from its
+    /// own; a harmless name that was sent first must not stand for another. So are the bounds of one file, which a new policy may change.
+    /// </summary>
+    private sealed record Question(string Sha256, string? Name, string? DeclaredType, bool WantsText, ExtractionBudget Bounds)
+    {
+        public static Question Of(FileToExtract file)
+        {
+            var request = file.Request;
+            // What is left for the message is compared with what the answer took.
+            var bounds = request.Budget with { Files = 0, AllOctets = 0, TextOctets = 0, Links = 0, Time = TimeSpan.Zero, CpuTime = TimeSpan.Zero };
+            return new Question(file.Sha256, request.Name, request.DeclaredType, request.WantsText, bounds);
+        }
+    }
+
     /// <summary>An answer, and its members, which are removed when the last who reads them and the memory itself are done.</summary>
-    private sealed class Kept((string, bool) key, FileExtraction extraction, long octets, long since)
+    private sealed class Kept(Question key, FileExtraction extraction, long octets, long since)
     {
         private int _holders = 1;
 
-        public (string, bool) Key => key;
+        public Question Key => key;
 
         public FileExtraction Extraction => extraction;
 
@@ -123,7 +139,7 @@ public sealed class KeptExtractions(IFileExtractor inner, ExtractorLimits limits
     {
         private int _isDisposed;
 
-        public Stream Open(int node, long octets) => kept.Extraction.Members?.Open(node, octets) ?? Stream.Null;
+        public Stream Open(int node, long octets) => kept.Extraction.Members!.Open(node, octets);
 
         public void Dispose()
         {

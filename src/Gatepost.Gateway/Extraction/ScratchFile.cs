@@ -13,17 +13,20 @@ internal static partial class ScratchFile
     // O_NOFOLLOW differs between processors.
     private static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
-    /// <summary>The octets of a plain file, at most so many; empty for everything else.</summary>
+    /// <summary>
+    /// The octets of a plain file of just that size. Everything else throws <see cref="IOException"/>, and is no empty file: an inspector that was given nothing would find nothing, and a
+    /// gateway that has no file handles left would pass everything.
+    /// </summary>
     public static Stream Open(string path, long octets)
     {
         var descriptor = OpenFile(path, ReadOnly | NonBlocking | CloseOnExecute | NoFollow);
         if (descriptor < 0)
-            return Stream.Null;
+            throw new IOException($"What a worker unpacked cannot be opened (error {Marshal.GetLastPInvokeError()}).");
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         try
         {
             var stream = new FileStream(handle, FileAccess.Read, bufferSize: 4_096);
-            if (stream.CanSeek && stream.Length <= octets)
+            if (stream.CanSeek && stream.Length == octets)
                 return stream;
             stream.Dispose();
         }
@@ -32,7 +35,7 @@ internal static partial class ScratchFile
             // A folder, a socket, a device.
             handle.Dispose();
         }
-        return Stream.Null;
+        throw new IOException("What a worker unpacked is not what it said.");
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

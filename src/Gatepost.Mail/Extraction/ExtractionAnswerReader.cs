@@ -17,12 +17,17 @@ public static class ExtractionAnswerReader
     private const int LinkCharacters = 65_536;
     private const int HashCharacters = 64;
 
+    // Names and values, each of which becomes an object here: a worker of ours comes to a third of it with everything at its bounds. Fifty million octets of {"parent":0} would be half a gigabyte.
+    private const int Tokens = 1_000_000;
+
     /// <summary>The answer, or null where it is none.</summary>
     public static ExtractionAnswer? Read(ReadOnlySpan<byte> octets, ExtractionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
+            if (!IsModest(octets))
+                return null;
             var answer = JsonSerializer.Deserialize(octets, ExtractionJson.Default.ExtractionAnswer);
             return answer is not null && IsWithin(answer, request.Budget) && IsSound(answer) ? answer : null;
         }
@@ -30,6 +35,18 @@ public static class ExtractionAnswerReader
         {
             return null;
         }
+    }
+
+    private static bool IsModest(ReadOnlySpan<byte> octets)
+    {
+        var reader = new Utf8JsonReader(octets);
+        var tokens = 0;
+        while (reader.Read())
+        {
+            if (++tokens > Tokens)
+                return false;
+        }
+        return true;
     }
 
     private static bool IsWithin(ExtractionAnswer answer, ExtractionBudget budget)

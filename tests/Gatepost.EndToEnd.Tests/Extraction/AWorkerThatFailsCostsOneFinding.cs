@@ -33,6 +33,23 @@ public sealed class AWorkerThatFailsCostsOneFinding
         Assert.Contains("Files are opened in processes of their own", gatepost.Log, StringComparison.Ordinal);
     }
 
+    /// <summary>It would hang for ever: nobody is left who would end it.</summary>
+    [Fact]
+    public async Task A_worker_that_hangs_ends_with_a_gateway_that_was_killed()
+    {
+        await using var sink = SmtpSink.Start();
+        await using var gatepost = await GatepostProcess.StartAsync(new GatepostOptions { Policy = TestPolicies.Guarded(sink.Port), Environment = WithFaults });
+        var workers = new List<int>();
+        var sending = SendAsync(gatepost.Port, "hang", "gatepost-fault:hang");
+        await Wait.UntilAsync(() => (workers = MemoryOfAll.Children(gatepost.Pid)).Count > 0, TimeSpan.FromSeconds(60), "a worker is there");
+        // Wherever it is by then, starting, resting or hanging.
+        await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken));
+        workers = MemoryOfAll.Children(gatepost.Pid);
+        await gatepost.KillAsync();
+        await Wait.UntilAsync(() => workers.TrueForAll(worker => !Directory.Exists($"/proc/{worker}")), TimeSpan.FromSeconds(60), $"all of {string.Join(' ', workers)} end");
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+    }
+
     private static async Task<SmtpAnswer> SendAsync(int port, string id, string name)
     {
         await using var client = await TestSmtpClient.ConnectAsync(port);

@@ -106,4 +106,24 @@ internal static class TestPolicies
                 quarantine: unscannable
 
           """;
+
+    /// <summary>What cannot be scanned, is damaged or carries the test virus is kept from its recipients; there is no other scanner.</summary>
+    public static string Bombs(int port) =>
+        $$"""
+          gatepost-policy: 1
+          internal-domains: [example.org]
+          next-hops:
+            - to: "*"
+              hosts: ["127.0.0.1:{{port}}"]
+          {{Impatient}}
+          areas:
+            bombs: {expires-after: 7d}
+          rules:
+            - name: Bombs
+              when:
+                finding: {category: [unscannable, malformed, virus]}
+              then:
+                quarantine: bombs
+
+          """;
 }

@@ -115,6 +115,44 @@ public sealed class ContentExtractionTests
         Assert.True(members.IsDisposed);
     }
 
+    [Fact]
+    public async Task A_session_that_goes_away_in_the_middle_leaves_no_members_behind()
+    {
+        var members = new FakeMembers();
+        var extractor = new FakeExtractor(file => file.Request.Name == "first.gz" ? FakeExtractor.Done(FakeExtractor.Nothing, members) : throw new OperationCanceledException());
+        await Assert.ThrowsAsync<OperationCanceledException>(() => OpenAsync(extractor, Message("first.gz", "second.gz")));
+        Assert.True(members.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Or_while_words_are_looked_for()
+    {
+        var members = new FakeMembers();
+        var closed = FakeExtractor.Nothing with { Problems = [new ExtractedProblem(0, PartProblemKind.Encrypted, "needs a password")] };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => OpenAsync(new FakeExtractor(_ => FakeExtractor.Done(closed, members)), Message("first.gz"), () => throw new OperationCanceledException()));
+        Assert.True(members.IsDisposed);
+    }
+
+    [Fact]
+    public async Task The_words_of_a_message_are_looked_for_once()
+    {
+        var looks = 0;
+        var closed = FakeExtractor.Nothing with { Problems = [new ExtractedProblem(0, PartProblemKind.Encrypted, "needs a password")] };
+        await OpenAsync(new FakeExtractor(_ => FakeExtractor.Done(closed)), Message("first.gz", "second.gz", "third.gz"), () =>
+        {
+            looks++;
+            return ["sesame"];
+        });
+        Assert.Equal(1, looks);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_cut_off_and_does_not_say_so_is_a_problem()
+    {
+        var content = await OpenAsync(new FakeExtractor(_ => FakeExtractor.Done(FakeExtractor.Nothing with { IsOver = true })), Message("first.gz"));
+        Assert.Equal(PartProblemKind.LimitReached, Assert.Single(content.Problems).Kind);
+    }
+
     private static Task<IMessageParts> OpenAsync(FakeExtractor extractor, MessageContent message, Func<ImmutableArray<string>>? passwords = null) =>
         new ContentExtraction(extractor).OpenAsync(MessagePartReader.Read(message, new ReadingLimits(), default), true, new ContentSettings(), passwords ?? (() => []), default);
 

@@ -45,14 +45,13 @@ public sealed class ExtractorPoolTests : IAsyncDisposable
     [InlineData("mkdir $0/1/1")]
     [InlineData("printf 'more than it said' >$0/1/1")]
     [InlineData("true")]
-    public async Task What_is_no_plain_file_of_the_size_that_was_said_is_empty(string script)
+    public async Task What_is_no_plain_file_of_the_size_that_was_said_cannot_be_read(string script)
     {
         var pool = Start(Frame(Hello) + $"head -c 8 >/dev/null; {script}; " + Frame(OneMember) + "cat >/dev/null");
         var extraction = await ExtractAsync(pool, "x");
-        Assert.Equal("", Read(extraction.Members!.Open(1, 5)));
-        Assert.Equal("", Read(extraction.Members.Open(-1, 5)));
-        Assert.Equal("", Read(extraction.Members.Open(100_000, 5)));
-        extraction.Members.Dispose();
+        // Not empty: who finds nothing in nothing has seen nothing.
+        Assert.All([1, -1, 100_000], node => Assert.Throws<IOException>(() => extraction.Members!.Open(node, 5)));
+        extraction.Members!.Dispose();
     }
 
     [Theory]
@@ -128,6 +127,60 @@ public sealed class ExtractorPoolTests : IAsyncDisposable
             extraction.Members!.Dispose();
         }
         Assert.Equal(3, (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "scratch", "starts"))).Length);
+    }
+
+    [Theory]
+    // It dies while it has nothing to do; it says something more than it was asked.
+    [InlineData("exit 0")]
+    [InlineData("printf '\\0\\0\\0\\0\\0\\0\\0\\2{}'; : >$0/../ready; cat >/dev/null")]
+    public async Task What_a_resting_worker_does_costs_the_next_file_nothing(string script)
+    {
+        var pool = Start(Frame(Hello) + "head -c 8 >/dev/null; " + Frame(Nothing) + $"echo $$ >$0/../pid; {script}");
+        (await ExtractAsync(pool, "x")).Members!.Dispose();
+        await Wait.UntilAsync(() => IsOver(), TimeSpan.FromSeconds(60), "the worker has done what it does");
+        var second = await ExtractAsync(pool, "y");
+        Assert.True(second.Outcome == ExtractionOutcome.Done, second.Reason);
+        second.Members!.Dispose();
+
+        bool IsOver() => File.Exists(Path.Combine(_folder.Path, "scratch", "ready"))
+            || (File.Exists(Path.Combine(_folder.Path, "scratch", "pid")) && File.ReadAllText(Path.Combine(_folder.Path, "scratch", "pid")).Trim() is { Length: > 0 } pid && !Directory.Exists($"/proc/{pid}"));
+    }
+
+    [Fact]
+    public async Task Who_goes_away_while_a_worker_starts_leaves_no_process_behind()
+    {
+        var pool = Start("echo $$ >$0/../pid; exec sleep 600");
+        using var gone = new CancellationTokenSource();
+        var types = pool.TypesAsync(gone.Token).AsTask();
+        var file = Path.Combine(_folder.Path, "scratch", "pid");
+        await Wait.UntilAsync(() => File.Exists(file) && File.ReadAllText(file).EndsWith('\n'), TimeSpan.FromSeconds(60), "the worker starts");
+        var pid = (await File.ReadAllTextAsync(file)).Trim();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => types);
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_folder.Path, "scratch")));
+    }
+
+    [Fact]
+    public async Task What_came_out_is_beyond_the_workers_reach_and_what_it_leaves_behind_goes_with_it()
+    {
+        var pool = Start(Frame(Hello) + "head -c 8 >/dev/null; printf hello >$0/1/1; : >$0/1/more; : >$0/more; " + Frame(OneMember) + "cat >/dev/null; printf changed >$0/1/1");
+        var extraction = await ExtractAsync(pool, "x");
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_folder.Path, "scratch", "w1")));
+        Assert.Equal("hello", Read(extraction.Members!.Open(1, 5)));
+        extraction.Members.Dispose();
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder.Path, "scratch", "kept")));
+        await pool.DisposeAsync();
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "scratch")));
+    }
+
+    [Fact]
+    public async Task A_scratch_folder_that_cannot_be_made_is_said_and_no_exception()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "scratch"), "in the way");
+        var pool = Start("exit 0");
+        Assert.Null(await pool.TypesAsync(default));
+        Assert.NotEqual("", pool.Trouble);
     }
 
     public async ValueTask DisposeAsync()

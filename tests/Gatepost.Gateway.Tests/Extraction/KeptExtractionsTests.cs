@@ -89,8 +89,36 @@ public sealed class KeptExtractionsTests : IDisposable
         Assert.Equal(2, _inner.Asked.Count);
     }
 
+    [Fact]
+    public async Task Another_name_is_another_question()
+    {
+        await AskAsync("a", name: "readme.txt.gz");
+        await AskAsync("a", name: "script.js.gz");
+        await AskAsync("a", name: "script.js.gz");
+        Assert.Equal(["readme.txt.gz", "script.js.gz"], _inner.Asked.Select(file => file.Request.Name));
+    }
+
+    [Fact]
+    public async Task So_are_other_bounds()
+    {
+        await AskAsync("a");
+        await AskAsync("a", budget: new ExtractionBudget { Depth = 3 });
+        Assert.Equal(2, _inner.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Texts_and_links_of_a_kept_answer_count_as_much_as_those_of_a_new_one()
+    {
+        _answer = _answer with { Texts = [new ExtractedText(0, TextKind.Visible, new string('x', 100))], Links = [new ExtractedLink(0, "https://a.example/", "pdf", null)] };
+        await AskAsync("a");
+        await AskAsync("a", budget: new ExtractionBudget { TextOctets = 299 });
+        await AskAsync("a", budget: new ExtractionBudget { Links = 0 });
+        await AskAsync("a", budget: new ExtractionBudget { TextOctets = 300, Links = 1 });
+        Assert.Equal(3, _inner.Asked.Count);
+    }
+
     public void Dispose() => _kept.Dispose();
 
-    private ValueTask<FileExtraction> AskAsync(string hash, bool wantsText = true, string[]? passwords = null, ExtractionBudget? budget = null) => _kept.ExtractAsync(
-        new FileToExtract(() => Stream.Null, hash, new ExtractionRequest { Job = 0, Budget = budget ?? new ExtractionBudget(), WantsText = wantsText, Passwords = [.. passwords ?? []] }), default);
+    private ValueTask<FileExtraction> AskAsync(string hash, bool wantsText = true, string[]? passwords = null, ExtractionBudget? budget = null, string? name = null) => _kept.ExtractAsync(
+        new FileToExtract(() => Stream.Null, hash, new ExtractionRequest { Job = 0, Name = name, Budget = budget ?? new ExtractionBudget(), WantsText = wantsText, Passwords = [.. passwords ?? []] }), default);
 }

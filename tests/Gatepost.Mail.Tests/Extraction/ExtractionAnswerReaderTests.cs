@@ -58,6 +58,16 @@ public sealed class ExtractionAnswerReaderTests
         Json(Honest).Replace("\"nodes\":[", "\"nodes\":null,\"x\":[", StringComparison.Ordinal),
     ]);
 
+    /// <summary>A megabyte of octets that would be objects of ten; and a name that is half a character.</summary>
+    [Fact]
+    public void Nor_is_one_of_more_things_than_a_worker_of_ours_has()
+    {
+        var many = "{\"true_type\":\"zip\",\"nodes\":[],\"texts\":[],\"links\":[],\"problems\":[],\"unpacked\":0,\"is_over\":false,\"more\":[" + string.Join(',', Enumerable.Repeat("0", 1_000_000)) + "]}";
+        Assert.Null(ExtractionAnswerReader.Read(Encoding.UTF8.GetBytes(many), Request));
+        var half = Json(Honest).Replace("damaged", "\\ud800", StringComparison.Ordinal);
+        Assert.Null(ExtractionAnswerReader.Read(Encoding.UTF8.GetBytes(half), Request));
+    }
+
     [Theory]
     [MemberData(nameof(Hostile))]
     public void What_breaks_the_form_or_is_beyond_what_was_allowed_is_no_answer(string json) =>

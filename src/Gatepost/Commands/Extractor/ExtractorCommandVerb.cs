@@ -54,6 +54,7 @@ internal static class ExtractorCommandVerb
             var error = Cage.Enter(folder, Program, withFaults ? [Name, folder, Inside, Faults] : [Name, folder, Inside]);
             io.Error.WriteLine(error);
         }
+        LifeLine.Watch();
         await using var input = io.OpenInput();
         await using var output = io.OpenOutput();
         return await ExtractorServer.RunAsync(input, output, folder, withFaults, cancellationToken).ConfigureAwait(false);
