@@ -23,6 +23,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     private ContentMeter? _body;
     private ScannedPart _scanned;
     private int _depth;
+    private bool _isFirstField;
 
     private MimeScanner(MessageContent content, ReadingLimits limits, GuardedStream stream)
         : base(new ParserOptions { MaxMimeDepth = limits.MimeDepth, CharsetEncoding = Encoding.Latin1 }, stream, MimeFormat.Entity)
@@ -66,12 +67,17 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     protected override void OnHeadersBegin(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
     {
         _fields = new EntityFields();
+        _isFirstField = true;
         _stream.IsInHeader = true;
         _stream.FieldEnds();
     }
 
     protected override void OnHeaderRead(Header header, int beginLineNumber, CancellationToken cancellationToken)
     {
+        // Some programs show such lines, some hide them with the rest of what they take for a header.
+        if (_isFirstField && _depth > 0 && header.RawValue.Length == 0 && !header.Field.TrimStart('>').StartsWith("From ", StringComparison.Ordinal))
+            Problems.Add(new PartProblem(_path.Current, PartProblemKind.Unread, "an attached message or a part that begins with a line that is no header field"));
+        _isFirstField = false;
         _fields.Note(header);
         _stream.FieldEnds();
     }

@@ -10,6 +10,9 @@ namespace Gatepost.Mail.Text;
 /// </summary>
 public static class Charset
 {
+    /// <summary>UTF-7 (RFC 2152) of mail; pages of the web have it no more.</summary>
+    internal const int Utf7 = 65000;
+
     private static readonly EncodingProvider CodePages = CodePagesEncodingProvider.Instance;
 
     // What mail programs mean by a name, where it is not what the name says: mostly the superset that the sender really used (WHATWG Encoding, section 4.2).
@@ -23,6 +26,7 @@ public static class Charset
         ["big5-hkscs"] = 950, ["cp950"] = 950, ["ks_c_5601-1987"] = 949, ["ksc5601"] = 949, ["euc-kr"] = 949, ["cp949"] = 949, ["uhc"] = 949,
         ["windows-31j"] = 932, ["cp932"] = 932, ["ms932"] = 932, ["sjis"] = 932, ["shift-jis"] = 932, ["x-sjis"] = 932,
         ["hz"] = 52936, ["hz-gb-2312"] = 52936, ["johab"] = 1361, ["ks_c_5601"] = 949, ["euc_kr"] = 949, ["shift_jis"] = 932, ["big5"] = 950, ["euc_jp"] = 51932, ["iso-2022-kr"] = 50225,
+        ["utf-7"] = Utf7, ["unicode-1-1-utf-7"] = Utf7, ["csunicode11utf7"] = Utf7, ["x-unicode-2-0-utf-7"] = Utf7, ["unicode-2-0-utf-7"] = Utf7, ["utf7"] = Utf7,
         ["iso-2022-jp"] = 50221, ["iso-2022-jp-ms"] = 50221, ["cp50220"] = 50221, ["cp50221"] = 50221,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
@@ -79,6 +83,10 @@ public static class Charset
     internal static Encoding? FromCodePage(int codePage) => codePage switch
     {
         65001 => Encoding.UTF8,
+        // Not to be written, for what filters see of it is not what is shown. That is why it must be read: mail programs show a message that declares it.
+#pragma warning disable SYSLIB0001
+        Utf7 => new UTF7Encoding(),
+#pragma warning restore SYSLIB0001
         1200 => Encoding.Unicode,
         1201 => Encoding.BigEndianUnicode,
         12000 => Encoding.UTF32,

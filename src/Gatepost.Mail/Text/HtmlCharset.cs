@@ -24,6 +24,9 @@ internal static class HtmlCharset
         value = value[1..].TrimStart().TrimStart("\"'");
         var end = value.IndexOfAny(Ends);
         var name = (end < 0 ? value : value[..end]).ToString();
+        // Browsers read no page by UTF-7 (WHATWG Encoding, section 4.3), whatever it says of itself.
+        if (Charset.Find(name) is { CodePage: Charset.Utf7 })
+            return null;
         return name.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) ? "utf-8" : name;
     }
 }

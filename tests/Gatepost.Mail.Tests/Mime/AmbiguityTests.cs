@@ -50,6 +50,22 @@ public sealed class AmbiguityTests
     }
 
     [Theory]
+    [InlineData("no header at all, and https://example.org\r\n", true)]
+    [InlineData("no header at all\r\n\r\nbody\r\n", true)]
+    [InlineData("\u0000\u0001\u0002\r\n", true)]
+    [InlineData("Subject: a\r\n\r\nbody\r\n", false)]
+    [InlineData("From a@example.org Thu Jan  1 00:00:00 2026\r\nSubject: a\r\n\r\nbody\r\n", false)]
+    [InlineData(">From a@example.org Thu Jan  1 00:00:00 2026\r\nSubject: a\r\n\r\nbody\r\n", false)]
+    [InlineData("Subject: a\r\n", false)]
+    [InlineData("\r\nbody\r\n", false)]
+    [InlineData("", false)]
+    public void An_attached_message_that_begins_with_no_header_is_told(string message, bool isTold)
+    {
+        var parts = Read($"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n{message}--b--\r\n");
+        Assert.Equal(isTold ? ["1"] : [], parts.Problems.Where(problem => problem.Kind == PartProblemKind.Unread).Select(problem => problem.Part));
+    }
+
+    [Theory]
     [InlineData("Content-Type: text/plain\r\nContent-Type: multipart/mixed; boundary=b")]
     [InlineData("Content-Type: multipart/mixed; boundary=c\r\nContent-Type: multipart/mixed; boundary=b")]
     [InlineData("Content-Type: text/plain; charset=utf-8\r\nContent-Type: text/plain; charset=utf-7")]

@@ -78,6 +78,31 @@ public sealed class CharsetTests
         Assert.Contains("voice here", Charset.DecodeUndeclared(octets), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("utf-7")]
+    [InlineData("UNICODE-1-1-UTF-7")]
+    [InlineData("cp65000")]
+    public void Utf_7_is_read_where_mail_declares_it(string name)
+    {
+        Assert.Equal("Frösche & \"<a href=x>\" + 日本語", Charset.Decode("Fr+APY-sche +ACYAIA-+ACIAPA-a href=x+AD4AIg +- +ZeVnLIqe-"u8, name));
+        Assert.Equal("Die Frösche", HeaderText.Decode("=?utf-7?Q?Die_Fr+APY-sche?="u8));
+        Assert.Equal("1+APY-2", Charset.DecodeUndeclared("1+APY-2"u8));
+    }
+
+    [Theory]
+    [InlineData("+")]
+    [InlineData("+AP")]
+    [InlineData("+APY")]
+    [InlineData("+2AA-")]
+    [InlineData("+!")]
+    [InlineData("\u00ff+\u00ff-\u00ff")]
+    public void Broken_utf_7_is_read_as_far_as_it_goes(string text) =>
+        Assert.EndsWith("tail", Charset.Decode(Encoding.Latin1.GetBytes($"head {text} tail"), "utf-7"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_page_is_never_utf_7_as_no_browser_reads_it_so() =>
+        Assert.Null(HtmlCharset.Find("<meta charset=utf-7><p>+ADw-script+AD4-"u8));
+
     /// <summary>The pairs of a well-known set: each file in its encoding, and the same in UTF-8.</summary>
     [Fact]
     public void The_public_pairs_are_decoded_by_name()
