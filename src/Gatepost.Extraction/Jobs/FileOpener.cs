@@ -35,7 +35,7 @@ internal sealed class FileOpener(FormatReaders readers)
         job.Refine(0, input.Type.Name);
         var opened = new HashSet<(string Sha256, string Type, string? Name)>();
         var waiting = new Stack<Waiting>();
-        waiting.Push(new Waiting(0, Claimed(input.Type, request.Name, request.DeclaredType), request.Name, input.Sha256, null));
+        waiting.Push(new Waiting(0, FileClaims.TakenFor(input.Type, request.Name, request.DeclaredType), request.Name, input.Sha256, null));
         while (!job.IsOver && waiting.TryPop(out var next))
         {
             job.CancellationToken.ThrowIfCancellationRequested();
@@ -53,7 +53,7 @@ internal sealed class FileOpener(FormatReaders readers)
     private Waiting? ToWaiting(ExtractionJob job, int node, Waiting container, HashSet<(string Sha256, string Type, string? Name)> opened)
     {
         var member = job[node];
-        if (!member.IsStored || member.Size is 0 || FileTypeCatalogue.Find(member.TrueType!) is not { } told || Claimed(told, member.Name, member.DeclaredType) is not { } type || !readers.Reads(type.Name))
+        if (!member.IsStored || member.Size is 0 || FileTypeCatalogue.Find(member.TrueType!) is not { } told || FileClaims.TakenFor(told, member.Name, member.DeclaredType) is not { } type || !readers.Reads(type.Name))
             return null;
         if (member.Sha256 is { } same && container.IsWithin(same))
         {
@@ -72,10 +72,6 @@ internal sealed class FileOpener(FormatReaders readers)
 
     /// <summary>True where what a packed file holds is named after the file: script.js.gz must not hide behind the same octets as readme.txt.gz.</summary>
     private static bool DecidesName(string? name) => PackedNames.Inner(name) is not null || name?.EndsWith('_') == true;
-
-    /// <summary>What claims to be an archive is opened as one where its content says nothing: other programs try that too.</summary>
-    private static FileType Claimed(FileType told, string? name, string? mediaType) =>
-        told == FileTypeCatalogue.Unknown && FileClaims.Archive(name, mediaType) is { } archive ? archive : told;
 
     private void Read(ExtractionJob job, ExtractionRequest request, Waiting next)
     {

@@ -14,7 +14,7 @@ internal sealed class ContentAssembly(IMessageParts parts)
     private readonly ImmutableArray<PartText>.Builder _texts = ImmutableArray.CreateBuilder<PartText>();
     private readonly ImmutableArray<CarriedLink>.Builder _links = ImmutableArray.CreateBuilder<CarriedLink>();
     private readonly Dictionary<string, StoredMember> _members = new(StringComparer.Ordinal);
-    private readonly List<IExtractedMembers> _leases = [];
+    private readonly HashSet<IExtractedMembers> _leases = [];
 
     /// <summary>Problems of one message, a few for each of its files; of each kind the first is always taken. A worker that was taken over could have ten thousand of each part.</summary>
     private const int MostProblems = 20_000;
@@ -33,6 +33,13 @@ internal sealed class ContentAssembly(IMessageParts parts)
     {
         if (extraction.Members is { } members)
             _leases.Add(members);
+    }
+
+    /// <summary>Another answer takes the place of this one.</summary>
+    public void GiveBack(FileExtraction extraction)
+    {
+        if (extraction.Members is { } members && _leases.Remove(members))
+            members.Dispose();
     }
 
     /// <summary>There will be no content.</summary>

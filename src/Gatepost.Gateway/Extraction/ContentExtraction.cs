@@ -75,7 +75,7 @@ public sealed class ContentExtraction(IFileExtractor extractor)
             {
                 // What the first look spent is spent.
                 extraction = await AskAsync(part, assembly, asking, words, cancellationToken).ConfigureAwait(false);
-                first.Members?.Dispose();
+                assembly.GiveBack(first);
             }
         }
         assembly.Add(part, extraction);
@@ -102,13 +102,13 @@ public sealed class ContentExtraction(IFileExtractor extractor)
     private static bool IsFile(MessagePart part) =>
         part is { IsMultipart: false, Size: > 0, TrueType: not null, Sha256: not null } && (part.HoldsFiles || !IsReadHere(part)) && TypeOf(part) != FileTypeCatalogue.Unknown.Name;
 
-    /// <summary>A worker may know more of texts that are documents, messages, archives or pictures.</summary>
-    private static bool IsReadHere(MessagePart part) => FileTypeCatalogue.Find(part.TrueType!) is { IsText: true } type
+    /// <summary>A worker may know more of texts that are documents, messages, archives or pictures, and of XML, which may say more than it shows.</summary>
+    private static bool IsReadHere(MessagePart part) => FileTypeCatalogue.Find(TypeOf(part)) is { IsText: true } type && type.Name != "xml"
         && (type.Name == "csv" || type.Family is not (FileFamily.Document or FileFamily.Spreadsheet or FileFamily.Presentation or FileFamily.Mail or FileFamily.Archive or FileFamily.Image));
 
     /// <summary>By content; what claims to be an archive and is none that anybody knows is opened as what it claims: one with junk in front opens all the same, and one that does not is worth a finding.</summary>
     private static string TypeOf(MessagePart part) =>
-        part.TrueType == FileTypeCatalogue.Unknown.Name && FileClaims.Archive(part.Name, part.DeclaredType) is { } claimed ? claimed.Name : part.TrueType!;
+        FileTypeCatalogue.Find(part.TrueType!) is { } told ? FileClaims.TakenFor(told, part.Name, part.DeclaredType).Name : part.TrueType!;
 
     private static bool NeedsPassword(FileExtraction extraction) =>
         extraction.Answer?.Problems.Any(problem => problem.Kind == PartProblemKind.Encrypted) == true;

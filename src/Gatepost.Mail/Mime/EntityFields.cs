@@ -14,12 +14,14 @@ internal sealed class EntityFields
     private readonly List<Header> _types = [];
     private TransferEncoding? _encoding;
     private string? _conflict;
+    private bool _hasNul;
 
     /// <summary>How the octets are encoded.</summary>
     public TransferEncoding Encoding => _encoding ?? TransferEncoding.None;
 
     public void Note(Header header)
     {
+        _hasNul |= header.RawValue.AsSpan().Contains((byte)0);
         if (header.Id == HeaderId.ContentDisposition)
         {
             Keep(header, _dispositions);
@@ -54,6 +56,13 @@ internal sealed class EntityFields
             _conflict ??= "a Content-Type with two boundaries";
         if (_conflict is not null)
             problems.Add(new PartProblem(path, PartProblemKind.Unread, $"{_conflict}: programs differ in which they follow"));
+    }
+
+    /// <summary>States a NUL, which is obsolete and never to be made (RFC 5322 section 4.1).</summary>
+    public void ReportNul(string path, List<PartProblem> problems)
+    {
+        if (_hasNul)
+            problems.Add(new PartProblem(path, PartProblemKind.Malformed, "a NUL in a header field: to some programs the field ends there"));
     }
 
     public MessagePart ToPart(ContentType type, string path, ReadingLimits limits, List<PartProblem> problems)

@@ -132,6 +132,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         _open = _fields.ToPart(contentType, _path.Enter(isMultipart: false)!, _limits, Problems);
         ReportUnread(contentType, _open.Path);
+        _fields.ReportNul(_open.Path, Problems);
         _watch.PartBegins();
         _watch.ContentBegins(isEpilogue: false);
         _body = new ContentMeter(_meter, TransferDecoder.For(_fields.Encoding));
@@ -191,6 +192,7 @@ internal sealed class MimeScanner : MimeReader, IDisposable
     {
         _depth++;
         _fields.ReportConflict(path ?? _path.Current, Problems);
+        _fields.ReportNul(path ?? _path.Current, Problems);
         // The reader takes all of it for a preamble, which nobody inspects.
         if (contentType.IsMimeType("multipart", "*"))
             _watch.Enter(contentType.Boundary);

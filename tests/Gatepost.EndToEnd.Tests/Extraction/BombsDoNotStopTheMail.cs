@@ -15,16 +15,12 @@ public sealed class BombsDoNotStopTheMail(ITestOutputHelper log)
     private static readonly Dictionary<string, string> Harmless = new(StringComparer.Ordinal)
     {
         ["json-deep.json"] = "read as text, of which its depth is no property: 400 kB of brackets, and nobody here parses them",
-        ["nul-bytes.eml"] = "185 octets; NULs are kept and read over",
-        ["nul-bytes.eml-itself"] = "likewise",
-        ["xml-billion-laughs.xml"] = "read as text: no entity is ever expanded",
-        ["xml-xxe-file.xml"] = "likewise, and nothing is fetched",
     };
 
     [Fact]
     public async Task Each_is_answered_and_none_is_delivered()
     {
-        var bombs = Bombs.Read();
+        var bombs = Bombs.Read().SelectMany(AsMessages).ToList();
         Assert.True(bombs.Count >= 12, "the set of bombs");
         await using var sink = SmtpSink.Start();
         await using var gatepost = await GatepostProcess.StartAsync(new GatepostOptions { Policy = TestPolicies.Bombs(sink.Port) });
@@ -34,7 +30,7 @@ public sealed class BombsDoNotStopTheMail(ITestOutputHelper log)
         {
             var mail = SendMailAsync(gatepost.Port);
             // Two senders, as many as there are workers on the smallest machine.
-            await Parallel.ForEachAsync(bombs.SelectMany(AsMessages), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (bomb, _) =>
+            await Parallel.ForEachAsync(bombs, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (bomb, _) =>
             {
                 var answer = await SendAsync(gatepost.Port, bomb.Octets);
                 log.WriteLine($"{bomb.Id,-40} {answer}");
@@ -46,6 +42,7 @@ public sealed class BombsDoNotStopTheMail(ITestOutputHelper log)
         var books = await Books.SettledAsync(gatepost, MailBetween);
         log.WriteLine($"worker {memory.Worker / MegaOctets} MB, all {memory.All / MegaOctets} MB, {memory.Workers.Count} workers, {books}");
         Assert.Equal(Harmless.Keys.Order(StringComparer.Ordinal), sink.Messages.Where(message => !IsMail(message)).Select(message => message.MessageId!.Split('@')[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(bombs.Count - Harmless.Count, books.Quarantined);
         Assert.True(memory.Workers.Count > 0, "no worker was seen");
         Assert.True(memory.Worker < 256 * MegaOctets, $"a worker had {memory.Worker / MegaOctets} MB");
         Assert.True(memory.All < 500 * MegaOctets, $"gateway and workers had {memory.All / MegaOctets} MB");

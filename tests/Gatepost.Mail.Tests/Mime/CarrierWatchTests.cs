@@ -45,7 +45,9 @@ public sealed class CarrierWatchTests
         Assert.True(Read("Content-Type: text/html\r\n\r\n" + page).HoldsFiles);
         Assert.True(Read("Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String(Encoding.ASCII.GetBytes(page))).HoldsFiles);
         Assert.False(Read("Content-Type: text/html\r\n\r\n<p>Hello.</p>\r\n").HoldsFiles);
-        Assert.False(Read("Content-Type: application/octet-stream\r\n\r\n" + page).HoldsFiles);
+        // Declared as nothing in particular, it may turn out to be a page; a picture is no text.
+        Assert.True(Read("Content-Type: application/octet-stream\r\n\r\n" + page).HoldsFiles);
+        Assert.False(Read("Content-Type: image/png\r\n\r\n" + page).HoldsFiles);
     }
 
     private static bool Look(string text, int block)
