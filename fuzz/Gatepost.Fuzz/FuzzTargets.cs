@@ -1,4 +1,5 @@
 using Gatepost.Fuzz.Targets;
+using Gatepost.Fuzz.Targets.Files;
 
 namespace Gatepost.Fuzz;
 
@@ -19,6 +20,30 @@ internal static class FuzzTargets
         new MimePartTarget(),
         new SevenBitTarget(),
         new ZipTarget(),
+        new FileTypeTarget(),
+        new TarTarget(),
+        new PackedFileTarget(),
+        new EncodedFileTarget(),
+        new CompoundFileTarget(),
+        new MacroTarget(),
+        new WordTarget(),
+        new WorkbookTarget(),
+        new SlidesTarget(),
+        new OutlookMessageTarget(),
+        new RtfTarget(),
+        new TnefTarget(),
+        new CompressedRtfTarget(),
+        new OneNoteTarget(),
+        new OfficeEncryptionTarget(),
+        new PackageTarget(),
+        new PdfScanTarget(),
+        new PdfFilterTarget(),
+        new Jbig2Target(),
+        new PageBlobTarget(),
+        new DrawnCodeTarget(),
+        new CarrierWatchTarget(),
+        new PasswordCandidateTarget(),
+        new ExtractionAnswerTarget(),
         new MessageTextTarget(),
         new HtmlTarget(),
         new UrlTarget(),

@@ -30,8 +30,8 @@ public sealed class ContentMarks : IDisposable
     public FileType Finish()
     {
         var type = FileTypeCatalogue.Detect(_head.AsSpan(0, _headCount), _tail.AsSpan(0, _tailCount), Length);
-        // A letter that holds a file is opened as one: words may stand in front of it.
-        if (type.Name == "text" && _encoded.Found is { } encoded)
+        // A letter that holds a file is opened as one: words may stand in front of it. The octets of yEnc make it no text.
+        if (_encoded.Found is { } encoded && (type.Name == "text" || (encoded == "yenc" && type == FileTypeCatalogue.Unknown)))
             type = FileTypeCatalogue.Find(encoded)!;
         _encoded.Restart();
         (_headCount, _tailCount, Length) = (0, 0, 0);

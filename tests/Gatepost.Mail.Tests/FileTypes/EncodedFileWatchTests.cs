@@ -13,6 +13,10 @@ public sealed class EncodedFileWatchTests
     [InlineData("words\r\n=ybegin part=1 line=128 size=5 name=a.exe\r\nabc\r\n", "yenc")]
     [InlineData("Dear all,\r\nlet us begin 644 times\r\nbegin 12 times\r\nbegin the day\r\n=ybegin\r\n", "text")]
     [InlineData("Dear all,\r\nbegin 988 files\r\n", "text")]
+    [InlineData("=ybegin line=128 size=5 name=a.exe\r\n\u0001\u001fabc\r\n=yend size=5\r\n", "yenc")]
+    [InlineData("words\r\n=ybegin line=128 size=5 name=a.exe\r\n\u0001\u001fabc\r\n", "yenc")]
+    [InlineData("=ybegin is a keyword\r\n\u0001\u001fabc\r\n", "unknown")]
+    [InlineData("words\r\nbegin 644 a.exe\r\n\u0001\u001fabc\r\n", "unknown")]
     public void An_encoded_file_in_a_text_is_told(string text, string type)
     {
         var octets = Encoding.ASCII.GetBytes(text);

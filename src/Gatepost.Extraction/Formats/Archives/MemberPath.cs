@@ -47,6 +47,8 @@ internal static class MemberPath
 
     private static string? FindFlaw(string name)
     {
+        if (name.Length == 0)
+            return "a member without a name";
         if (name.Contains('\0', StringComparison.Ordinal))
             return "a name with a NUL in it, which cuts it short for some programs";
         if (Separators.Contains(name[0]))

@@ -44,9 +44,10 @@ internal sealed class RtfTokens(Stream content)
     /// <summary>The octet of a text.</summary>
     public byte Octet { get; private set; }
 
-    /// <summary>Goes to a place.</summary>
+    /// <summary>Goes to a place, or to the end: <c>\bin</c> may claim two gigabytes.</summary>
     public void MoveTo(long position)
     {
+        position = Math.Min(position, content.Length);
         if (position >= _bufferBegin && position <= _bufferBegin + _filled)
         {
             _at = (int)(position - _bufferBegin);

@@ -50,8 +50,16 @@ internal static class ArchiveTypes
         Table.Text("binhex", "BinHex", "hqx", "application/mac-binhex40 application/mac-binhex", "(", text => text.Begins("(This file must be converted with BinHex")),
         Table.Text("uuencode", "uuencoded file", "uu uue", "text/x-uuencode application/x-uuencode", "b", text =>
             text.FirstLine() is var line && (line.Begins("begin ") || line.Begins("begin-base64 ")) && line[(line.IndexOf(' ') + 1)..] is { Length: > 4 } mode && mode[..3].IndexOfAnyExceptInRange('0', '7') < 0 && (mode[3] == ' ' || (mode[3] is >= '0' and <= '7' && mode[4] == ' '))),
-        Table.Text("yenc", "yEnc file", "yenc ync", "application/x-yencode", "=", text => text.Begins("=ybegin ") && text.FirstLine().Has(" size=") && text.FirstLine().Has(" name=")),
+        Table.Text("yenc", "yEnc file", "yenc ync", "application/x-yencode", "=", text => text.Begins("=ybegin ") && text.FirstLine().Has(" size=") && text.FirstLine().Has(" name="))
+            // What is encoded holds every octet but four: mostly it is no text.
+            with { Marks = [Mark.Start("'=ybegin '", HasYencFields)] },
     ];
+
+    private static bool HasYencFields(FileContent content)
+    {
+        var line = content.Head.IndexOf((byte)'\n') is var end and >= 0 ? content.Head[..end] : content.Head;
+        return line.IndexOf(" size="u8) >= 0 && line.IndexOf(" name="u8) >= 0;
+    }
 
     /// <summary>The format has no mark: the usual properties, a dictionary of a power of two (or 2^n + 2^(n-1)), a size that is unknown or sane, and 0 as the first octet of the stream.</summary>
     private static bool IsLzma(FileContent content)

@@ -37,7 +37,8 @@ internal static class CompoundDirectory
         return new CompoundEntry(
             id,
             Encoding.Unicode.GetString(entry[..nameOctets]),
-            type != Stream,
+            // The root is one whatever it says: it has the streams of the file.
+            id == 0 || type != Stream,
             new Guid(entry[80..96]),
             entry.UInt32At(116),
             (long)Math.Min(size, long.MaxValue >> 1),
