@@ -22,6 +22,9 @@ public static class ZipKinds
         ("ms-package.xps-fixeddocument+xml", "xps"), ("ms-package.3dmanufacturing-3dmodel+xml", "3mf"),
     ];
 
+    /// <summary>Office packages, whose parts are no files that somebody sees.</summary>
+    public static FrozenSet<string> OfficePackages { get; } = MainParts.Select(part => part.Type).ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly FrozenDictionary<string, string> ByMimeType = FileTypeCatalogue.All
         .Where(type => type.Container == "zip")
         .SelectMany(type => type.MediaTypes.Select(media => (media, type.Name)))

@@ -7,8 +7,20 @@ public sealed class CarrierWatchTests
 {
     private static readonly string Base64 = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('x', 1_200)));
 
+    private static readonly string Long = new('A', 400);
+
     public static TheoryData<string> Carrying => new(
     [
+        $"<script>atob('{Long}')</script>",
+        $"<ScRiPt>x = '{Long}'</ScRiPt>",
+        $"<script>x = [{string.Join(",", Enumerable.Repeat(77, 100))}]</script>",
+        "<script>a = 'UEsDBBQAAAAIAAAA' + 'UEsDBBQAAAAIAAAA'</script>",
+        string.Concat(Enumerable.Repeat("<p>\u2588\u2588\u2580\u2580\u2584\u2584\u2588\u2588</p>", 20)),
+        string.Concat(Enumerable.Repeat("&#9608;&#9600;", 60)),
+        string.Concat(Enumerable.Repeat("<pre>##############  ##</pre>", 6)),
+        "<a href=\" DATA:text/html,%3Cscript%3Ealert(1)%3C/script%3E\">x</a>",
+        "<img src=data:image/svg+xml,%3Csvg%3E>",
+        new string('\u00e9', 100) + "<IMG SRC='data:image/gif;base64,R0lGOD'>",
         "<img src=\"data:image/png;base64,iVBORw0KGgo=\">",
         "<script>var a = atob('UEsDBA==');</script>",
         "<script>new Blob([new Uint8Array([80,75,3,4])])</script>",
@@ -21,6 +33,11 @@ public sealed class CarrierWatchTests
 
     public static TheoryData<string> Harmless => new(
     [
+        "<p>Dear customer, your order 1111111 is on its way.</p>",
+        $"<a href=\"https://track.example/{Long}\">more</a>",
+        "<script>var words = ['one', 'two', 'three']; f('a' + 'b')</script>",
+        string.Concat(Enumerable.Repeat("<tr><td>a</td><td>b</td></tr>", 60)),
+        "<ul>\u25aa one \u25aa two \u25aa three</ul>",
         "", "Hello, how are you?\r\nWe begin 644 things tomorrow.\r\nbegin at 8\r\nbeginning 100 days\r\n",
         "<p>See https://tracker.example/?u=" + Base64[..800] + ".</p>",
         "-----------------------\r\n##############################\r\nNews\r\n##############################\r\n",
